@@ -1,0 +1,193 @@
+/**
+ * What an application sets once: its credentials, where Smartcar is, and how long to wait.
+ *
+ * @since 0.1.0
+ */
+import * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { isApiVersion, isOrigin, isPlainText } from "./internal/schema.js"
+import { version } from "./internal/version.js"
+
+/**
+ * Which cars Connect offers: real ones (`live`), those of the dashboard's simulator (`simulated`), or made-up ones
+ * (`test`, deprecated by Smartcar).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Mode = (typeof modes)[number]
+
+const modes = ["live", "simulated", "test"] as const
+
+/**
+ * Scheme, host and port of each of Smartcar's hosts.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Origins {
+  /** `https://api.smartcar.com` */
+  readonly api: string
+  /** `https://auth.smartcar.com` */
+  readonly auth: string
+  /** `https://connect.smartcar.com` */
+  readonly connect: string
+  /** `https://management.smartcar.com` */
+  readonly management: string
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  readonly clientId: Option.Option<string>
+  readonly clientSecret: Option.Option<Redacted.Redacted>
+  readonly redirectUri: Option.Option<string>
+  readonly managementToken: Option.Option<Redacted.Redacted>
+  readonly mode: Mode
+  /** API version of calls that name none, such as `2.0`. */
+  readonly apiVersion: string
+  /** How long one request may take. Smartcar may need up to 300 seconds to answer. */
+  readonly timeout: Duration.Duration
+  readonly userAgent: string
+  readonly origins: Origins
+}
+
+/**
+ * Everything is optional: a credential is missed only by the call that needs it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  readonly clientId?: string | undefined
+  readonly clientSecret?: Redacted.Redacted | undefined
+  /** Where Connect sends the owner back to; one of the URIs registered for the application. */
+  readonly redirectUri?: string | undefined
+  /** The application management token, for connections and webhooks. */
+  readonly managementToken?: Redacted.Redacted | undefined
+  /** `live` by default. */
+  readonly mode?: Mode | undefined
+  /** `2.0` by default. */
+  readonly apiVersion?: string | undefined
+  /** 310 seconds by default. */
+  readonly timeout?: Duration.DurationInput | undefined
+  readonly userAgent?: string | undefined
+  readonly origins?: { readonly [K in keyof Origins]?: Origins[K] | undefined } | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category tags
+ */
+export class SmartcarConfig extends Context.Tag("@effect-smartcar/sdk/SmartcarConfig")<SmartcarConfig, Service>() {}
+
+const defaultOrigins: Origins = {
+  api: "https://api.smartcar.com",
+  auth: "https://auth.smartcar.com",
+  connect: "https://connect.smartcar.com",
+  management: "https://management.smartcar.com"
+}
+
+/**
+ * Fills the defaults. Nothing is checked here: what cannot be sent fails the call that would send it with an
+ * `InvalidInputError`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options = {}): Service => ({
+  clientId: Option.fromNullable(options.clientId),
+  clientSecret: Option.fromNullable(options.clientSecret),
+  redirectUri: Option.fromNullable(options.redirectUri),
+  managementToken: Option.fromNullable(options.managementToken),
+  mode: options.mode ?? "live",
+  apiVersion: options.apiVersion ?? "2.0",
+  timeout: Duration.decode(options.timeout ?? "310 seconds"),
+  userAgent: options.userAgent ?? `@effect-smartcar/sdk/${version}`,
+  origins: {
+    api: options.origins?.api ?? defaultOrigins.api,
+    auth: options.origins?.auth ?? defaultOrigins.auth,
+    connect: options.origins?.connect ?? defaultOrigins.connect,
+    management: options.origins?.management ?? defaultOrigins.management
+  }
+})
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options: Options = {}): Layer.Layer<SmartcarConfig> =>
+  Layer.succeed(SmartcarConfig, make(options))
+
+const asMode = (value: string | undefined) => modes.find((mode) => mode === value)
+
+const asTimeout = (value: string | undefined) =>
+  Duration.decodeUnknown(value).pipe(
+    Option.filter((timeout) => Duration.isFinite(timeout) && Duration.greaterThan(timeout, Duration.zero)),
+    Option.getOrUndefined
+  )
+
+const text = (variable: string, isValid: (text: string) => boolean, expected: string) =>
+  Config.nonEmptyString(variable).pipe(
+    Config.validate({ message: `Expected ${expected}`, validation: isValid }),
+    Config.option,
+    Config.map(Option.getOrUndefined)
+  )
+
+const secret = (variable: string) =>
+  Config.redacted(variable).pipe(
+    Config.validate({
+      message: "Expected text without control characters",
+      validation: (value) => isPlainText(Redacted.value(value))
+    }),
+    Config.option,
+    Config.map((value) => Option.getOrUndefined(Option.filter(value, (secret) => Redacted.value(secret) !== "")))
+  )
+
+const origin = (variable: string) =>
+  text(variable, isOrigin, "an origin such as https://api.smartcar.com: no path, query or credentials")
+
+/**
+ * The environment variables and what they set; `SMARTCAR_TIMEOUT` is a duration such as `60 seconds`. An empty variable
+ * counts as absent.
+ *
+ * @since 0.1.0
+ * @category config
+ */
+export const config: Config.Config<Service> = Config.all({
+  clientId: text("SMARTCAR_CLIENT_ID", isPlainText, "text without control characters"),
+  clientSecret: secret("SMARTCAR_CLIENT_SECRET"),
+  redirectUri: text("SMARTCAR_REDIRECT_URI", URL.canParse, "an absolute URI"),
+  managementToken: secret("SMARTCAR_MANAGEMENT_TOKEN"),
+  mode: text("SMARTCAR_MODE", (value) => asMode(value) !== undefined, "live, simulated or test").pipe(
+    Config.map(asMode)
+  ),
+  apiVersion: text("SMARTCAR_API_VERSION", isApiVersion, "an API version such as 2.0"),
+  timeout: text(
+    "SMARTCAR_TIMEOUT",
+    (value) => asTimeout(value) !== undefined,
+    "a positive, finite duration such as 60 seconds"
+  ).pipe(Config.map(asTimeout)),
+  origins: Config.all({
+    api: origin("SMARTCAR_API_ORIGIN"),
+    auth: origin("SMARTCAR_AUTH_ORIGIN"),
+    connect: origin("SMARTCAR_CONNECT_ORIGIN"),
+    management: origin("SMARTCAR_MANAGEMENT_API_ORIGIN")
+  })
+}).pipe(Config.map(make))
+
+/**
+ * Reads the {@link config} from the environment, or whichever `ConfigProvider` is set. A malformed variable is a
+ * `ConfigError` that names it; credentials never appear in it.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig: Layer.Layer<SmartcarConfig, ConfigError.ConfigError> = Layer.effect(SmartcarConfig, config)

@@ -1,0 +1,43 @@
+/** Turns a parse issue into words that never repeat the value, which may be a secret. */
+
+import * as Option from "effect/Option"
+import type * as ParseResult from "effect/ParseResult"
+import * as AST from "effect/SchemaAST"
+
+export interface Problem {
+  /** Where, as a path: `paging.count`; empty for the whole. */
+  readonly path: string
+  readonly description: string
+}
+
+const typeOf = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value)
+
+const problem = (path: ReadonlyArray<PropertyKey>, description: string): Problem => ({
+  path: path.map(String).join("."),
+  description
+})
+
+const expected = (ast: AST.AST): string => Option.getOrElse(AST.getDescriptionAnnotation(ast), () => String(ast))
+
+/** The first problem of an issue. */
+export const firstProblem = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey> = []): Problem => {
+  switch (issue._tag) {
+    case "Pointer":
+      return firstProblem(issue.issue, path.concat(issue.path))
+    case "Missing":
+      return problem(path, "is missing")
+    case "Unexpected":
+      return problem(path, "is unexpected")
+    case "Composite":
+      return AST.isUnion(issue.ast)
+        ? problem(path, `expected ${expected(issue.ast)}, got ${typeOf(issue.actual)}`)
+        : firstProblem(Array.isArray(issue.issues) ? issue.issues[0] : issue.issues, path)
+    case "Refinement":
+      return issue.kind === "From" ? firstProblem(issue.issue, path) : problem(path, `expected ${expected(issue.ast)}`)
+    case "Transformation":
+      return firstProblem(issue.issue, path)
+    case "Type":
+    case "Forbidden":
+      return problem(path, `expected ${expected(issue.ast)}, got ${typeOf(issue.actual)}`)
+  }
+}

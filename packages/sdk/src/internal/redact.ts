@@ -1,0 +1,36 @@
+/** Masks the secrets a request carried where an answer repeats them. */
+
+import * as Either from "effect/Either"
+import * as Encoding from "effect/Encoding"
+import { identity } from "effect/Function"
+
+const mask = "<redacted>"
+
+/** An `Authorization` value, and what can be read from it. */
+export const secretsOfAuthorization = (value: string): ReadonlyArray<string> => {
+  const credential = value.slice(value.indexOf(" ") + 1)
+  if (!value.startsWith("Basic ")) return [credential]
+  const decoded = Either.getOrElse(Encoding.decodeBase64String(credential), () => "")
+  return [credential, decoded, decoded.slice(decoded.indexOf(":") + 1)]
+}
+
+/** Each spelling in which a text can stand in a body. Too short a text would mask everything. */
+const spellings = (secret: string): ReadonlyArray<string> =>
+  secret.length < 4
+    ? []
+    : [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), secret.replaceAll("/", "\\/")]
+
+/** A function that masks the given secrets in a text. */
+export const redactor = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
+  const wanted = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length)
+  return (text) => wanted.reduce((masked, secret) => masked.replaceAll(secret, mask), text)
+}
+
+/** Redactors of the few values whose text repeated a secret: a batch masks with them what its entries' errors repeat. */
+const echoes = new WeakMap<object, (text: string) => string>()
+
+export const rememberEcho = (value: unknown, redact: (text: string) => string): void => {
+  if (typeof value === "object" && value !== null) echoes.set(value, redact)
+}
+
+export const redactorOf = (value: object): ((text: string) => string) => echoes.get(value) ?? identity

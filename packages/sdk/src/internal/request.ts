@@ -1,0 +1,152 @@
+/** Descriptor + parameters + options -> HTTP request, or the reason why it cannot be sent. */
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as UrlParams from "@effect/platform/UrlParams"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import type * as Endpoint from "../Endpoint.js"
+import type * as SmartcarConfig from "../SmartcarConfig.js"
+import { InvalidInputError } from "../SmartcarError.js"
+import { firstProblem, type Problem } from "./issue.js"
+import { isApiVersion, isOrigin, isPlainText, PathSegment } from "./schema.js"
+
+/** What a call says beside its parameters; a vehicle handle is one. */
+export interface RequestOptions extends Endpoint.CallOptions {
+  readonly unitSystem?: string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
+
+type Checked<A> = Either.Either<A, Problem>
+
+const fail = (path: string, description: string): Checked<never> => Either.left({ path, description })
+
+/** The encoded side of a query or body schema is a record: `Endpoint.Definition` asks for it. */
+const encode = (schema: Schema.Schema.AnyNoContext, value: unknown): Checked<Record<string, unknown>> =>
+  Either.mapLeft(ParseResult.encodeUnknownEither(schema)(value), (issue) => firstProblem(issue))
+
+const encodeSegment = ParseResult.encodeUnknownEither(PathSegment)
+
+const encodePath = (endpoint: Endpoint.Any, params: Readonly<Record<string, unknown>>): Checked<string> =>
+  Either.gen(function* () {
+    const narrowed = endpoint.segments === undefined ? {} : yield* encode(endpoint.segments, params)
+    const segments: Array<string> = []
+    for (const segment of endpoint.path.split("/")) {
+      if (!segment.startsWith(":")) {
+        segments.push(segment)
+        continue
+      }
+      const name = segment.slice(1)
+      const text = yield* Either.mapLeft(encodeSegment(narrowed[name] ?? params[name]), (issue) =>
+        firstProblem(issue, [name])
+      )
+      segments.push(encodeURIComponent(text))
+    }
+    return segments.join("/")
+  })
+
+const flag = /^[^\s:]+$/
+
+const encodeFlags = (flags: Endpoint.Flags): Checked<string | undefined> => {
+  const pairs: Array<string> = []
+  for (const [name, value] of Object.entries(flags)) {
+    if (value === undefined) continue
+    const text = String(value)
+    if (!flag.test(name) || !/^\S+$/.test(text) || !isPlainText(name + text)) {
+      return fail(`flags.${name}`, "expected a name without colon and a value, both non-empty and without white space")
+    }
+    pairs.push(`${name}:${text}`)
+  }
+  return Either.right(pairs.length === 0 ? undefined : pairs.join(" "))
+}
+
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
+/** Printable ASCII: what every HTTP client can put into one header line. */
+export const isHeaderValue = (value: string): boolean => /^[\x20-\x7e]+$/.test(value)
+
+const checkHeaders = (headers: Readonly<Record<string, string>>): Checked<Record<string, string>> => {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!headerName.test(name)) return fail("headers", "expected header names of letters, digits and hyphens")
+    if (typeof value !== "string" || !isHeaderValue(value)) {
+      return fail(`headers.${name.toLowerCase()}`, "expected printable ASCII text")
+    }
+  }
+  return Either.right(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])))
+}
+
+const unitHeader = (unitSystem: string | undefined): Checked<Record<string, string>> => {
+  if (unitSystem === undefined) return Either.right({})
+  return unitSystem === "metric" || unitSystem === "imperial"
+    ? Either.right({ "sc-unit-system": unitSystem })
+    : fail("unitSystem", "expected metric or imperial")
+}
+
+const encodeBase = (host: Endpoint.Host, version: string, origins: SmartcarConfig.Origins): Checked<string> => {
+  const origin = origins[host]
+  if (!isOrigin(origin)) return fail(`origins.${host}`, "expected an origin: scheme and host, without a path")
+  const base = origin.replace(/\/$/, "")
+  if (host === "auth") return Either.right(base)
+  return isApiVersion(version) ? Either.right(`${base}/v${version}`) : fail("version", "expected a version such as 2.0")
+}
+
+/** Drops what was left out, so that it is not sent as the text `undefined`. */
+const textFields = (record: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+  )
+
+const encodeBody = (endpoint: Endpoint.Any, params: unknown): Checked<HttpBody.HttpBody> =>
+  Either.gen(function* () {
+    if (endpoint.body === undefined && endpoint.constantBody === undefined) return HttpBody.empty
+    const encoded = endpoint.body === undefined ? {} : yield* encode(endpoint.body, params)
+    if (endpoint.bodyFormat === "form") {
+      return HttpBody.urlParams(UrlParams.fromInput(textFields({ ...endpoint.constantBody, ...encoded })))
+    }
+    const json = endpoint.constantBody === undefined ? encoded : { ...endpoint.constantBody, ...encoded }
+    return yield* Either.try({
+      try: () => HttpBody.unsafeJson(json),
+      catch: () => ({ path: "body", description: "expected a value that JSON can express" })
+    })
+  })
+
+/** The request without its credentials. */
+export const build = (
+  endpoint: Endpoint.Any,
+  params: Readonly<Record<string, unknown>>,
+  options: RequestOptions,
+  config: SmartcarConfig.Service
+): Either.Either<HttpClientRequest.HttpClientRequest, InvalidInputError> =>
+  Either.gen(function* () {
+    const base = yield* encodeBase(endpoint.host, options.version ?? config.apiVersion, config.origins)
+    const path = yield* encodePath(endpoint, params)
+    const query = endpoint.query === undefined ? {} : yield* encode(endpoint.query, params)
+    const flags = yield* encodeFlags(options.flags ?? {})
+    const unit = yield* unitHeader(options.unitSystem)
+    const extra = yield* checkHeaders(options.headers ?? {})
+    const body = yield* encodeBody(endpoint, params)
+    return HttpClientRequest.make(endpoint.method)(base + path, {
+      urlParams: textFields({ ...query, flags }),
+      headers: { accept: "application/json", "user-agent": config.userAgent, ...unit, ...extra },
+      body
+    })
+  }).pipe(
+    Either.mapLeft(
+      ({ path, description }) =>
+        new InvalidInputError({
+          endpoint: endpoint.name,
+          ...vehicleOf(params),
+          field: path === "" ? "input" : path,
+          description
+        })
+    )
+  )
+
+/** The vehicle a call is about, as errors carry it. */
+export const vehicleOf = (params: Readonly<Record<string, unknown>>): { readonly vehicleId?: string } =>
+  typeof params["vehicleId"] === "string" ? { vehicleId: params["vehicleId"] } : {}
+
+/** The secrets among the parameters: codes, refresh tokens, pins. */
+export const secretsOf = (params: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
+  Object.values(params).flatMap((value) => (Redacted.isRedacted(value) ? [String(Redacted.value(value))] : []))

@@ -1,0 +1,107 @@
+/** Status + headers + body -> reading, or the error the endpoint declares. */
+import * as DateTime from "effect/DateTime"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import type * as Endpoint from "../Endpoint.js"
+import type * as Reading from "../Reading.js"
+import { UnexpectedResponseError } from "./errors.js"
+import { firstProblem } from "./issue.js"
+import { rememberEcho } from "./redact.js"
+import { type Answer, type Origin, vendorError } from "./vendorError.js"
+
+/** An answer before its body is read as JSON. */
+export interface TextAnswer extends Omit<Answer, "json"> {
+  readonly text: string
+}
+
+const maxBody = 2000
+
+const shownHeaders = ["content-type", "date", "location", "retry-after", "sc-request-id", "server"]
+
+const metaOf = (headers: Answer["headers"], requestId: string | undefined): Reading.Meta => {
+  const time = (name: string) => Option.flatMap(Option.fromNullable(headers[name]), DateTime.make)
+  const dataAge = time("sc-data-age")
+  const fetchedAt = time("sc-fetched-at")
+  const unitSystem = headers["sc-unit-system"]
+  const id = headers["sc-request-id"] ?? requestId
+  return {
+    ...(id === undefined ? {} : { requestId: id }),
+    ...(Option.isSome(dataAge) ? { dataAge: DateTime.toUtc(dataAge.value) } : {}),
+    ...(Option.isSome(fetchedAt) ? { fetchedAt: DateTime.toUtc(fetchedAt.value) } : {}),
+    ...(unitSystem === "metric" || unitSystem === "imperial" ? { unitSystem } : {})
+  }
+}
+
+const parse = (text: string, redact: (text: string) => string, isError: boolean): Either.Either<unknown, "not JSON"> =>
+  Either.try({
+    try: () =>
+      JSON.parse(text, isError ? (_, value) => (typeof value === "string" ? redact(value) : value) : undefined),
+    catch: () => "not JSON" as const
+  })
+
+/** Decodes answers of one endpoint. `redact` masks the secrets of the request in whatever an error repeats. */
+export const decoder = <P, A, E>(
+  endpoint: Endpoint.Endpoint<P, A, E>,
+  origin: Origin,
+  redact: (text: string) => string
+) => {
+  const { now: _, ...where } = origin
+
+  const unexpected = (
+    answer: Omit<Answer, "json">,
+    body: string,
+    description: string,
+    error?: UnexpectedResponseError["error"]
+  ): Either.Either<never, E> => {
+    const requestId = answer.headers["sc-request-id"] ?? where.requestId
+    const failure = new UnexpectedResponseError(
+      {
+        ...where,
+        description,
+        statusCode: answer.status,
+        headers: Object.fromEntries(
+          shownHeaders.flatMap((name) => {
+            const value = answer.headers[name]
+            return value === undefined ? [] : [[name, redact(value)]]
+          })
+        ),
+        body: endpoint.sensitive ? "" : redact(body).slice(0, maxBody),
+        ...(requestId === undefined ? {} : { requestId }),
+        ...(error === undefined ? {} : { error })
+      },
+      true
+    )
+    // Every `ErrorSet` holds the errors of this side, so `E` includes `UnexpectedResponseError`.
+    return Either.left(failure as E)
+  }
+
+  const decodeJson = (answer: Answer, text: () => string): Either.Either<Reading.Reading<A>, E> => {
+    if (answer.status >= 200 && answer.status < 300) {
+      return Either.match(ParseResult.decodeUnknownEither(endpoint.success)(answer.json), {
+        onLeft: (issue) => {
+          const { path, description } = firstProblem(issue)
+          return unexpected(answer, text(), `the body does not fit: ${path === "" ? "it" : path} ${description}`)
+        },
+        // `endpoint.success` is the schema of `A`: `Endpoint.read` and its siblings take both from one definition.
+        onRight: (value) => Either.right({ value: value as A, meta: metaOf(answer.headers, where.requestId) })
+      })
+    }
+    const error = vendorError(answer, origin)
+    if (error === undefined) return unexpected(answer, text(), "not an error Smartcar documents")
+    // An error whose tag the endpoint's set holds is an `E`.
+    if (endpoint.errors.tags.has(error._tag)) return Either.left(error as E)
+    return unexpected(answer, text(), `an error this endpoint does not declare: ${error.message}`, error)
+  }
+
+  const decodeText = ({ text, ...answer }: TextAnswer): Either.Either<Reading.Reading<A>, E> => {
+    const isError = answer.status < 200 || answer.status >= 300
+    const json = text === "" ? Either.right({}) : parse(text, redact, isError)
+    if (Either.isLeft(json)) return unexpected(answer, text, "the body is not JSON")
+    const decoded = decodeJson({ ...answer, json: json.right }, () => text)
+    if (Either.isRight(decoded) && redact(text) !== text) rememberEcho(decoded.right.value, redact)
+    return decoded
+  }
+
+  return { decodeJson, decodeText, unexpected }
+}

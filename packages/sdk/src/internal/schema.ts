@@ -1,0 +1,90 @@
+/** Schema building blocks for tolerant readers and strict inputs. */
+import * as DateTime from "effect/DateTime"
+import * as Schema from "effect/Schema"
+
+/** A string whose documented values keep their autocomplete while values added later still decode. */
+export const openLiteral = <const L extends ReadonlyArray<string>>(..._known: L) =>
+  // The known values only matter to the type: any string is valid on the wire.
+  Schema.String as unknown as Schema.Schema<L[number] | (string & {}), string>
+
+/** A number that some answers quote. Always encoded as a number. */
+export const lenientNumber = Schema.Union(Schema.JsonNumber, Schema.NumberFromString.pipe(Schema.finite()))
+
+/** `null` where the vendor sends `null` or leaves the key out. */
+export const nullish = <A, I>(schema: Schema.Schema<A, I>) =>
+  Schema.optionalWith(Schema.NullOr(schema), { default: () => null })
+
+const unprintable = /[\p{Cc}\p{Cs}]/u
+
+/** Text that fits in one header line or one path segment: no control character, no half of a surrogate pair. */
+export const isPlainText = (text: string): boolean => !unprintable.test(text)
+
+/** Text such as `2.0`. */
+export const isApiVersion = (text: string): boolean => /^\d+\.\d+$/.test(text)
+
+/** Scheme, host and port of an HTTP server, and nothing else. */
+export const isOrigin = (text: string): boolean => {
+  if (!URL.canParse(text)) return false
+  const { protocol, pathname, search, hash, username, password } = new URL(text)
+  return /^https?:$/.test(protocol) && pathname === "/" && search + hash + username + password === ""
+}
+
+const input = <A, I>(schema: Schema.Schema<A, I>, predicate: (value: A) => boolean, description: string) =>
+  schema.pipe(Schema.filter(predicate, { description }))
+
+export const Text = input(Schema.String, (s) => s !== "" && isPlainText(s), "non-empty text without control characters")
+
+/** A value that fills one segment of a path. `.` and `..` would change the route even when percent-encoded. */
+export const isPathSegment = (text: string): boolean =>
+  text !== "" && text !== "." && !text.includes("..") && isPlainText(text)
+
+export const PathSegment = input(Schema.String, isPathSegment, 'a non-empty id without ".." or control characters')
+
+export const SecretText = Schema.Redacted(Text)
+
+/** 17 letters and digits. Smartcar's test VINs use letters that real VINs do not. */
+export const Vin = input(Schema.String, (s) => /^[A-Za-z0-9]{17}$/.test(s), "a VIN: 17 letters and digits")
+
+export const Country = input(Schema.String, (s) => /^[A-Z]{2}$/.test(s), "an ISO 3166-1 alpha-2 country code")
+
+export const between = (min: number, max: number) =>
+  input(Schema.Number, (n) => n >= min && n <= max, `a number from ${min} to ${max}`)
+
+const integerFrom = (min: number, description: string) =>
+  Schema.NumberFromString.pipe(Schema.filter((n) => Number.isSafeInteger(n) && n >= min, { description }))
+
+/** A whole number in a query. */
+export const Offset = integerFrom(0, "a whole number from 0")
+export const Limit = integerFrom(1, "a whole number from 1")
+
+/** A list in a query, separated by spaces. */
+export const SpaceSeparated = Schema.transform(
+  Schema.String,
+  Schema.Array(input(Text, (s) => !/\s/.test(s), "names without white space")),
+  { strict: true, decode: (s) => (s === "" ? [] : s.split(" ")), encode: (names) => names.join(" ") }
+)
+
+export const BooleanText = Schema.transform(Schema.Literal("true", "false"), Schema.Boolean, {
+  strict: true,
+  decode: (s) => s === "true",
+  encode: (b) => (b ? "true" : "false")
+})
+
+const isoDate = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
+
+const isRealDate = (text: string): boolean => {
+  const day = isoDate.exec(text)?.[1]
+  if (day === undefined || Number.isNaN(Date.parse(text))) return false
+  const midnight = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
+}
+
+/** A date in a query: a `DateTime`, or text as `YYYY-MM-DD` or full ISO 8601. */
+export const DateInput = Schema.transform(
+  Schema.String,
+  Schema.Union(
+    Schema.DateTimeUtcFromSelf,
+    input(Schema.String, isRealDate, "a DateTime, or a date as YYYY-MM-DD or full ISO 8601")
+  ),
+  { strict: true, decode: (s) => s, encode: (date) => (typeof date === "string" ? date : DateTime.formatIso(date)) }
+)

@@ -1,0 +1,141 @@
+/** Error bodies of every documented form -> the vendor's error. */
+import * as Duration from "effect/Duration"
+import * as Predicate from "effect/Predicate"
+import {
+  AuthenticationError,
+  BillingError,
+  CompatibilityError,
+  ConnectedServicesAccountError,
+  OAuthError,
+  PermissionError,
+  RateLimitError,
+  ResourceNotFoundError,
+  ServerError,
+  UpstreamError,
+  ValidationError,
+  VehicleStateError,
+  type VendorError
+} from "./errors.js"
+
+type Json = Readonly<Record<string, unknown>>
+
+const classes = {
+  AUTHENTICATION: AuthenticationError,
+  BILLING: BillingError,
+  COMPATIBILITY: CompatibilityError,
+  CONNECTED_SERVICES_ACCOUNT: ConnectedServicesAccountError,
+  PERMISSION: PermissionError,
+  RATE_LIMIT: RateLimitError,
+  RESOURCE_NOT_FOUND: ResourceNotFoundError,
+  SERVER: ServerError,
+  UPSTREAM: UpstreamError,
+  VALIDATION: ValidationError,
+  VEHICLE_STATE: VehicleStateError
+}
+
+type VendorType = keyof typeof classes
+
+/** v1 names, with the v2 code where the name itself says it. */
+const v1Types: Readonly<Record<string, readonly [type: VendorType, code?: string]>> = {
+  authentication_error: ["AUTHENTICATION"],
+  gateway_timeout_error: ["UPSTREAM", "NO_RESPONSE"],
+  monthly_limit_exceeded: ["BILLING", "VEHICLE_REQUEST_LIMIT"],
+  permission_error: ["PERMISSION"],
+  rate_limiting_error: ["RATE_LIMIT"],
+  resource_not_found_error: ["RESOURCE_NOT_FOUND"],
+  server_error: ["SERVER"],
+  smartcar_not_capable_error: ["COMPATIBILITY", "SMARTCAR_NOT_CAPABLE"],
+  validation_error: ["VALIDATION"],
+  vehicle_not_capable_error: ["COMPATIBILITY", "VEHICLE_NOT_CAPABLE"],
+  vehicle_owner_action_required: ["CONNECTED_SERVICES_ACCOUNT"],
+  vehicle_state_error: ["VEHICLE_STATE"]
+}
+
+const isVendorType = (type: unknown): type is VendorType => Predicate.isString(type) && Object.hasOwn(classes, type)
+
+const text = (value: unknown): string | undefined => (Predicate.isString(value) && value !== "" ? value : undefined)
+
+/** `resolution` was a bare string or `null` in older answers and is an object now. */
+const resolutionOf = (value: unknown): { resolution?: { type: string | null; url?: string } } => {
+  if (Predicate.isString(value)) return { resolution: { type: value } }
+  if (!Predicate.isReadonlyRecord(value)) return {}
+  const url = text(value["url"])
+  return { resolution: { type: text(value["type"]) ?? null, ...(url === undefined ? {} : { url }) } }
+}
+
+/** `Retry-After` in seconds or as an HTTP date, which counts from the answer's own `Date` if it has one. */
+const retryAfterOf = (headers: Readonly<Record<string, string>>, now: number): { retryAfter?: Duration.Duration } => {
+  const value = headers["retry-after"]?.trim()
+  if (!value) return {}
+  if (/^\d+(\.\d+)?$/.test(value)) return { retryAfter: Duration.seconds(Number(value)) }
+  const at = Date.parse(value)
+  if (Number.isNaN(at)) return {}
+  const answered = Date.parse(headers["date"] ?? "")
+  return { retryAfter: Duration.millis(Math.max(0, at - (Number.isNaN(answered) ? now : answered))) }
+}
+
+export interface Answer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly json: unknown
+}
+
+export interface Origin {
+  readonly endpoint: string
+  readonly vehicleId?: string
+  readonly requestId?: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+interface Named {
+  readonly type: VendorType | "OAUTH"
+  readonly code: string | null
+  readonly description: string
+  readonly body: Json
+}
+
+const named = (json: unknown): Named | undefined => {
+  if (!Predicate.isReadonlyRecord(json)) return undefined
+  const errors = json["errors"]
+  const body: unknown = Array.isArray(errors) ? errors[0] : json
+  if (!Predicate.isReadonlyRecord(body)) return undefined
+  const code = text(body["code"])
+  const description = text(body["description"]) ?? text(body["detail"]) ?? text(body["title"]) ?? ""
+  if (isVendorType(body["type"])) return { type: body["type"], code: code ?? null, description, body }
+  const error = text(body["error"])
+  if (error === undefined) return undefined
+  const v1 = Object.hasOwn(v1Types, error) ? v1Types[error] : undefined
+  const message = text(body["message"])
+  if (v1 !== undefined && (message !== undefined || code !== undefined)) {
+    return { type: v1[0], code: v1[1] ?? code ?? null, description: message ?? "", body }
+  }
+  return { type: "OAUTH", code: error, description: text(body["error_description"]) ?? message ?? "", body }
+}
+
+/** The documented error an answer stands for, if it is one. */
+export const vendorError = (answer: Answer, origin: Origin): VendorError | undefined => {
+  const found = named(answer.json)
+  if (found === undefined) return undefined
+  const { body, code, description } = found
+  const { now, requestId: outerRequestId, ...where } = origin
+  const requestId = text(body["requestId"]) ?? answer.headers["sc-request-id"] ?? outerRequestId
+  const docURL = text(body["docURL"])
+  const suggestedUserMessage = text(body["suggestedUserMessage"])
+  const fields = {
+    type: found.type,
+    code,
+    description,
+    statusCode: answer.status,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(docURL === undefined ? {} : { docURL }),
+    ...resolutionOf(body["resolution"]),
+    ...(Array.isArray(body["detail"]) ? { detail: body["detail"] } : {}),
+    ...(suggestedUserMessage === undefined ? {} : { suggestedUserMessage }),
+    ...retryAfterOf(answer.headers, now),
+    ...where
+  }
+  const Class = found.type === "OAUTH" ? OAuthError : classes[found.type]
+  return new Class(fields, true)
+}

@@ -1,0 +1,134 @@
+/**
+ * What API v2.0 answers with where it is about the application: compatibility, connections and tokens.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { lenientNumber, nullish, openLiteral } from "../internal/schema.js"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
+/**
+ * Whether a car can be connected, and what it can do. `capabilities` is empty for a car that is not compatible.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Compatibility = Schema.Struct({
+  compatible: Schema.Boolean,
+  reason: nullish(openLiteral("VEHICLE_NOT_COMPATIBLE", "MAKE_NOT_COMPATIBLE")),
+  capabilities: Schema.optionalWith(
+    Schema.Array(
+      Schema.Struct({
+        permission: Schema.String,
+        endpoint: Schema.String,
+        capable: Schema.Boolean,
+        reason: nullish(openLiteral("VEHICLE_NOT_CAPABLE", "SMARTCAR_NOT_CAPABLE"))
+      })
+    ),
+    { nullable: true, default: () => [] }
+  )
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Compatibility = typeof Compatibility.Type
+
+/**
+ * Per make, the models that Smartcar supports in a region.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const CompatibilityMatrix = Schema.Record({
+  key: Schema.String,
+  value: Schema.Array(
+    Schema.Struct({
+      model: Schema.String,
+      startYear: lenientNumber,
+      endYear: lenientNumber,
+      type: openLiteral("ICE", "HEV", "PHEV", "BEV"),
+      endpoints: Schema.Array(Schema.String),
+      permissions: Schema.Array(Schema.String)
+    })
+  )
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type CompatibilityMatrix = typeof CompatibilityMatrix.Type
+
+/**
+ * A car connected to the application by a user.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Connection = Schema.Struct({
+  vehicleId: Schema.String,
+  userId: Schema.String,
+  connectedAt: nullish(Schema.DateTimeUtc),
+  mode: optional(openLiteral("live", "simulated", "test"))
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Connection = typeof Connection.Type
+
+/**
+ * A page of connections, the newest first. `paging.cursor` leads to the next page; `null` or no paging means the end.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const ConnectionList = Schema.Struct({
+  connections: Schema.Array(Connection),
+  paging: optional(Schema.Struct({ cursor: nullish(Schema.String) }))
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type ConnectionList = typeof ConnectionList.Type
+
+/**
+ * The connections that were removed.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const RemovedConnections = Schema.Struct({
+  connections: Schema.Array(Schema.Struct({ vehicleId: Schema.String, userId: Schema.String }))
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type RemovedConnections = typeof RemovedConnections.Type
+
+/**
+ * The token endpoint's answer; `expires_in` is in seconds.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Tokens = Schema.Struct({
+  access_token: Schema.Redacted(Schema.NonEmptyString),
+  refresh_token: Schema.Redacted(Schema.NonEmptyString),
+  token_type: optional(Schema.String),
+  expires_in: Schema.optionalWith(Schema.JsonNumber, { default: () => 7200 })
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Tokens = typeof Tokens.Type

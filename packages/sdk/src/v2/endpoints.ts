@@ -1,0 +1,350 @@
+/**
+ * The table of API v2.0: one descriptor per operation. Make-specific operations are in `makeEndpoints.ts`.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import * as Endpoint from "../Endpoint.js"
+import * as Input from "../internal/schema.js"
+import * as Account from "./accountModels.js"
+import { accountErrors, authErrors, vehicleErrors } from "./errors.js"
+import * as Model from "./models.js"
+import * as Service from "./serviceModels.js"
+
+const auth = { host: "auth", auth: "clientBasic", errors: authErrors } as const
+const management = { host: "management", auth: "managementBasic", errors: accountErrors } as const
+const account = { auth: "user", errors: accountErrors } as const
+const vehicle = { auth: "user", errors: vehicleErrors } as const
+
+const OffsetPage = Schema.Struct({ limit: Schema.optional(Input.Limit), offset: Schema.optional(Input.Offset) })
+
+/** An optional parameter with another name on the wire. */
+const renamed = <A, I>(schema: Schema.Schema<A, I>, key: string) => Schema.optional(schema).pipe(Schema.fromKey(key))
+
+const ConnectionFilter = { userId: renamed(Input.Text, "user_id"), vehicleId: renamed(Input.Text, "vehicle_id") }
+
+const Mode = Schema.optional(Schema.Literal("live", "simulated", "test"))
+
+/** @since 0.1.0 */
+export const exchangeCode = /*#__PURE__*/ Endpoint.admin("exchangeCode", {
+  ...auth,
+  path: "/oauth/token",
+  bodyFormat: "form",
+  constantBody: { grant_type: "authorization_code" },
+  body: Schema.Struct({ code: Input.SecretText, redirectUri: renamed(Input.Text, "redirect_uri") }),
+  success: Account.Tokens,
+  sensitive: true
+})
+
+/** @since 0.1.0 */
+export const exchangeRefreshToken = /*#__PURE__*/ Endpoint.admin("exchangeRefreshToken", {
+  ...auth,
+  path: "/oauth/token",
+  bodyFormat: "form",
+  constantBody: { grant_type: "refresh_token" },
+  body: Schema.Struct({
+    refreshToken: Schema.propertySignature(Input.SecretText).pipe(Schema.fromKey("refresh_token"))
+  }),
+  success: Account.Tokens,
+  sensitive: true
+})
+
+/** @since 0.1.0 */
+export const user = /*#__PURE__*/ Endpoint.read("user", { ...account, path: "/user", success: Model.User })
+
+/** @since 0.1.0 */
+export const vehicles = /*#__PURE__*/ Endpoint.read("vehicles", {
+  ...account,
+  path: "/vehicles",
+  query: OffsetPage,
+  paging: "offset",
+  success: Model.VehicleList
+})
+
+/** @since 0.1.0 */
+export const compatibility = /*#__PURE__*/ Endpoint.read("compatibility", {
+  auth: "clientBasic",
+  errors: accountErrors,
+  path: "/compatibility",
+  query: Schema.Struct({
+    vin: Input.Vin,
+    scope: Input.SpaceSeparated,
+    country: Schema.optional(Input.Country),
+    mode: Mode,
+    testModeCompatibilityLevel: renamed(Input.Text, "test_mode_compatibility_level")
+  }),
+  success: Account.Compatibility
+})
+
+/** @since 0.1.0 */
+export const compatibilityMatrix = /*#__PURE__*/ Endpoint.read("compatibilityMatrix", {
+  auth: "clientBasic",
+  errors: accountErrors,
+  path: "/compatibility/matrix",
+  query: Schema.Struct({
+    region: Schema.Literal("US", "CA", "EUROPE"),
+    scope: Schema.optional(Input.SpaceSeparated),
+    make: Schema.optional(Input.SpaceSeparated),
+    type: Schema.optional(Schema.Literal("ICE", "HEV", "PHEV", "BEV")),
+    mode: Mode
+  }),
+  success: Account.CompatibilityMatrix
+})
+
+/** @since 0.1.0 */
+export const connections = /*#__PURE__*/ Endpoint.read("connections", {
+  ...management,
+  path: "/management/connections",
+  query: Schema.Struct({
+    ...ConnectionFilter,
+    mode: Mode,
+    limit: Schema.optional(Input.Limit),
+    cursor: Schema.optional(Input.Text)
+  }),
+  paging: "cursor",
+  success: Account.ConnectionList
+})
+
+/** @since 0.1.0 */
+export const removeConnections = /*#__PURE__*/ Endpoint.admin("removeConnections", {
+  ...management,
+  method: "DELETE",
+  path: "/management/connections",
+  query: Schema.Struct(ConnectionFilter).pipe(
+    Schema.filter(({ userId, vehicleId }) => userId !== undefined || vehicleId !== undefined, {
+      description: "a userId, a vehicleId or both: without a filter every connection would be removed"
+    })
+  ),
+  success: Account.RemovedConnections
+})
+
+/** @since 0.1.0 */
+export const batch = /*#__PURE__*/ Endpoint.read("batch", {
+  ...vehicle,
+  method: "POST",
+  path: "/vehicles/:vehicleId/batch",
+  body: Schema.Struct({ requests: Schema.NonEmptyArray(Schema.Struct({ path: Input.Text })) }),
+  success: Model.BatchAnswer
+})
+
+const batched = { ...vehicle, batch } as const
+
+/** @since 0.1.0 */
+export const attributes = /*#__PURE__*/ Endpoint.read("attributes", {
+  ...batched,
+  path: "/vehicles/:vehicleId",
+  permission: "read_vehicle_info",
+  success: Model.Attributes
+})
+
+/** @since 0.1.0 */
+export const vin = /*#__PURE__*/ Endpoint.read("vin", {
+  ...batched,
+  path: "/vehicles/:vehicleId/vin",
+  permission: "read_vin",
+  success: Model.Vin
+})
+
+/** @since 0.1.0 */
+export const permissions = /*#__PURE__*/ Endpoint.read("permissions", {
+  ...batched,
+  path: "/vehicles/:vehicleId/permissions",
+  query: OffsetPage,
+  paging: "offset",
+  success: Model.Permissions
+})
+
+/** @since 0.1.0 */
+export const battery = /*#__PURE__*/ Endpoint.read("battery", {
+  ...batched,
+  path: "/vehicles/:vehicleId/battery",
+  permission: "read_battery",
+  success: Model.Battery
+})
+
+/** @since 0.1.0 */
+export const batteryCapacity = /*#__PURE__*/ Endpoint.read("batteryCapacity", {
+  ...batched,
+  path: "/vehicles/:vehicleId/battery/capacity",
+  permission: "read_battery",
+  success: Model.BatteryCapacity
+})
+
+/** @since 0.1.0 */
+export const nominalCapacity = /*#__PURE__*/ Endpoint.read("nominalCapacity", {
+  ...batched,
+  path: "/vehicles/:vehicleId/battery/nominal_capacity",
+  permission: "read_battery",
+  success: Model.NominalCapacity,
+  sensitive: true
+})
+
+/** @since 0.1.0 */
+export const charge = /*#__PURE__*/ Endpoint.read("charge", {
+  ...batched,
+  path: "/vehicles/:vehicleId/charge",
+  permission: "read_charge",
+  success: Model.Charge
+})
+
+/** @since 0.1.0 */
+export const startCharge = /*#__PURE__*/ Endpoint.command("startCharge", {
+  ...vehicle,
+  path: "/vehicles/:vehicleId/charge",
+  constantBody: { action: "START" },
+  permission: "control_charge",
+  success: Model.ActionResponse
+})
+
+/** @since 0.1.0 */
+export const stopCharge = /*#__PURE__*/ Endpoint.command("stopCharge", {
+  ...vehicle,
+  path: "/vehicles/:vehicleId/charge",
+  constantBody: { action: "STOP" },
+  permission: "control_charge",
+  success: Model.ActionResponse
+})
+
+/** @since 0.1.0 */
+export const chargeLimit = /*#__PURE__*/ Endpoint.read("chargeLimit", {
+  ...batched,
+  path: "/vehicles/:vehicleId/charge/limit",
+  permission: "read_charge",
+  success: Model.ChargeLimit
+})
+
+/** @since 0.1.0 */
+export const setChargeLimit = /*#__PURE__*/ Endpoint.command("setChargeLimit", {
+  ...vehicle,
+  path: "/vehicles/:vehicleId/charge/limit",
+  body: Schema.Struct({ limit: Input.between(0, 1) }),
+  permission: "control_charge",
+  success: Model.ActionResponse
+})
+
+/** @since 0.1.0 */
+export const fuel = /*#__PURE__*/ Endpoint.read("fuel", {
+  ...batched,
+  path: "/vehicles/:vehicleId/fuel",
+  permission: "read_fuel",
+  success: Model.Fuel
+})
+
+/** @since 0.1.0 */
+export const engineOil = /*#__PURE__*/ Endpoint.read("engineOil", {
+  ...batched,
+  path: "/vehicles/:vehicleId/engine/oil",
+  permission: "read_engine_oil",
+  success: Model.EngineOil
+})
+
+/** @since 0.1.0 */
+export const odometer = /*#__PURE__*/ Endpoint.read("odometer", {
+  ...batched,
+  path: "/vehicles/:vehicleId/odometer",
+  permission: "read_odometer",
+  success: Model.Odometer
+})
+
+/** @since 0.1.0 */
+export const location = /*#__PURE__*/ Endpoint.read("location", {
+  ...batched,
+  path: "/vehicles/:vehicleId/location",
+  permission: "read_location",
+  success: Model.Location
+})
+
+/** @since 0.1.0 */
+export const tirePressure = /*#__PURE__*/ Endpoint.read("tirePressure", {
+  ...batched,
+  path: "/vehicles/:vehicleId/tires/pressure",
+  permission: "read_tires",
+  success: Model.TirePressure
+})
+
+/** @since 0.1.0 */
+export const lockStatus = /*#__PURE__*/ Endpoint.read("lockStatus", {
+  ...batched,
+  path: "/vehicles/:vehicleId/security",
+  permission: "read_security",
+  success: Model.LockStatus
+})
+
+/** @since 0.1.0 */
+export const lock = /*#__PURE__*/ Endpoint.command("lock", {
+  ...vehicle,
+  path: "/vehicles/:vehicleId/security",
+  constantBody: { action: "LOCK" },
+  permission: "control_security",
+  success: Model.ActionResponse
+})
+
+/** @since 0.1.0 */
+export const unlock = /*#__PURE__*/ Endpoint.command("unlock", {
+  ...vehicle,
+  path: "/vehicles/:vehicleId/security",
+  constantBody: { action: "UNLOCK" },
+  permission: "control_security",
+  success: Model.ActionResponse
+})
+
+/** @since 0.1.0 */
+export const diagnosticSystemStatus = /*#__PURE__*/ Endpoint.read("diagnosticSystemStatus", {
+  ...batched,
+  path: "/vehicles/:vehicleId/diagnostics/system_status",
+  permission: "read_diagnostics",
+  success: Service.DiagnosticSystemStatus
+})
+
+/** @since 0.1.0 */
+export const diagnosticTroubleCodes = /*#__PURE__*/ Endpoint.read("diagnosticTroubleCodes", {
+  ...batched,
+  path: "/vehicles/:vehicleId/diagnostics/dtcs",
+  permission: "read_diagnostics",
+  success: Service.DiagnosticTroubleCodes
+})
+
+/** @since 0.1.0 */
+export const serviceHistory = /*#__PURE__*/ Endpoint.read("serviceHistory", {
+  ...vehicle,
+  path: "/vehicles/:vehicleId/service/history",
+  query: Schema.Struct({
+    startDate: renamed(Input.DateInput, "start_date"),
+    endDate: renamed(Input.DateInput, "end_date")
+  }),
+  permission: "read_service_history",
+  success: Service.ServiceHistory
+})
+
+/** @since 0.1.0 */
+export const sendDestination = /*#__PURE__*/ Endpoint.command("sendDestination", {
+  ...vehicle,
+  path: "/vehicles/:vehicleId/navigation/destination",
+  body: Schema.Struct({ latitude: Input.between(-90, 90), longitude: Input.between(-180, 180) }),
+  permission: "control_navigation",
+  success: Model.ActionResponse
+})
+
+/** @since 0.1.0 */
+export const subscribe = /*#__PURE__*/ Endpoint.admin("subscribe", {
+  ...vehicle,
+  path: "/vehicles/:vehicleId/webhooks/:webhookId",
+  success: Model.WebhookSubscription
+})
+
+/** @since 0.1.0 */
+export const unsubscribe = /*#__PURE__*/ Endpoint.admin("unsubscribe", {
+  auth: "managementBearer",
+  errors: accountErrors,
+  method: "DELETE",
+  path: "/vehicles/:vehicleId/webhooks/:webhookId",
+  success: Model.Acknowledgement
+})
+
+/** @since 0.1.0 */
+export const disconnect = /*#__PURE__*/ Endpoint.admin("disconnect", {
+  ...account,
+  method: "DELETE",
+  path: "/vehicles/:vehicleId/application",
+  success: Model.ActionResponse
+})

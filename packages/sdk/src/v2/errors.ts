@@ -1,0 +1,93 @@
+/**
+ * What the endpoints of API v2.0 can fail with, by family.
+ *
+ * @since 0.1.0
+ */
+import * as Endpoint from "../Endpoint.js"
+import {
+  AuthenticationError,
+  BillingError,
+  type ClientError,
+  CompatibilityError,
+  ConnectedServicesAccountError,
+  OAuthError,
+  PermissionError,
+  RateLimitError,
+  ResourceNotFoundError,
+  ServerError,
+  UpstreamError,
+  ValidationError,
+  VehicleStateError
+} from "../SmartcarError.js"
+
+/**
+ * Calls to the token endpoint.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type AuthError = OAuthError | RateLimitError | ServerError | ValidationError | ClientError
+
+export const authErrors: Endpoint.ErrorSet<AuthError> = /*#__PURE__*/ Endpoint.errors<Exclude<AuthError, ClientError>>(
+  OAuthError,
+  RateLimitError,
+  ServerError,
+  ValidationError
+)
+
+/**
+ * Calls that Smartcar answers by itself, without asking a car.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type AccountError =
+  | AuthenticationError
+  | BillingError
+  | PermissionError
+  | RateLimitError
+  | ResourceNotFoundError
+  | ServerError
+  | ValidationError
+  | ClientError
+
+export const accountErrors: Endpoint.ErrorSet<AccountError> = /*#__PURE__*/ Endpoint.errors<
+  Exclude<AccountError, ClientError>
+>(
+  AuthenticationError,
+  BillingError,
+  PermissionError,
+  RateLimitError,
+  ResourceNotFoundError,
+  ServerError,
+  ValidationError
+)
+
+/**
+ * Calls that ask a car or its manufacturer.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type VehicleError =
+  | AccountError
+  | CompatibilityError
+  | ConnectedServicesAccountError
+  | UpstreamError
+  | VehicleStateError
+
+export const vehicleErrors: Endpoint.ErrorSet<VehicleError> = /*#__PURE__*/ Endpoint.errors<
+  Exclude<VehicleError, ClientError>
+>(
+  AuthenticationError,
+  BillingError,
+  CompatibilityError,
+  ConnectedServicesAccountError,
+  PermissionError,
+  RateLimitError,
+  ResourceNotFoundError,
+  ServerError,
+  UpstreamError,
+  ValidationError,
+  VehicleStateError
+)

@@ -1,0 +1,146 @@
+/**
+ * Requests and answers as plain values: what the fakes of this package receive, record and give back.
+ *
+ * @since 0.1.0
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Effect from "effect/Effect"
+
+/**
+ * A request as it would go over the wire. Header names are in lower case.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Request {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/**
+ * A complete answer.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Response {
+  readonly _tag: "Response"
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/**
+ * A broken exchange: the connection was refused (`connect`), or cut before the answer (`sent`) or in it (`body`).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Cut {
+  readonly _tag: "Cut"
+  readonly phase: "connect" | "sent" | "body"
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Answer = Response | Cut
+
+/**
+ * Answers requests.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Handler = (request: Request) => Effect.Effect<Answer>
+
+/**
+ * An answer with a JSON body; status 200 by default.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const json = (
+  body: unknown,
+  options: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {}
+): Response => text(JSON.stringify(body), { headers: { "content-type": "application/json" }, ...options })
+
+/**
+ * An answer with any text as its body, and no content type unless the headers name one; status 200 by default.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const text = (
+  body: string,
+  options: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {}
+): Response => ({ _tag: "Response", status: options.status ?? 200, headers: options.headers ?? {}, body })
+
+/**
+ * A connection cut in the given phase.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const cut = (phase: Cut["phase"]): Cut => ({ _tag: "Cut", phase })
+
+const bodyText = (body: HttpClientRequest.HttpClientRequest["body"]): string => {
+  switch (body._tag) {
+    case "Uint8Array":
+      return new TextDecoder().decode(body.body)
+    case "Raw":
+      return String(body.body)
+    default:
+      return ""
+  }
+}
+
+const codes = { connect: "ECONNREFUSED", sent: "ECONNRESET" }
+
+/** The error that Node's clients fail with, down to its code. */
+const systemError = (code: string) => Object.assign(new Error(`simulated ${code}`), { code })
+
+const brokenBody = () =>
+  new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(new TextEncoder().encode("{"))
+      controller.error(systemError("ECONNRESET"))
+    }
+  })
+
+/**
+ * An `HttpClient` that opens no socket: a handler answers its requests.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const httpClient = (handler: Handler): HttpClient.HttpClient =>
+  HttpClient.make((request, url) =>
+    Effect.flatMap(
+      handler({ method: request.method, url, headers: { ...request.headers }, body: bodyText(request.body) }),
+      (answer) => {
+        if (answer._tag === "Response") {
+          const { status, headers, body } = answer
+          const bodyless = status === 204 || status === 205 || status === 304
+          return Effect.succeed(
+            HttpClientResponse.fromWeb(request, new Response(bodyless ? null : body, { status, headers }))
+          )
+        }
+        return answer.phase === "body"
+          ? Effect.succeed(HttpClientResponse.fromWeb(request, new Response(brokenBody())))
+          : Effect.fail(
+              new HttpClientError.RequestError({
+                request,
+                reason: "Transport",
+                cause: systemError(codes[answer.phase])
+              })
+            )
+      }
+    )
+  )

@@ -1,0 +1,5 @@
+/**
+ * @since 0.1.0
+ */
+export * as FakeHttp from "./FakeHttp.js"
+export * as Wire from "./Wire.js"

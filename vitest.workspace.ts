@@ -1,0 +1,8 @@
+import { defineWorkspace } from "vitest/config"
+
+/** One Vitest project per package; `npx vitest` finds this file by its name. */
+export default defineWorkspace(
+  ["sdk", "testing", "node"].map((name) => ({
+    test: { name, root: `packages/${name}`, include: ["test/**/*.test.ts"] }
+  }))
+)
