@@ -13,6 +13,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { AuthScheme } from "./Endpoint.js"
+import { configured } from "./internal/configured.js"
 import * as SmartcarConfig from "./SmartcarConfig.js"
 import { CredentialsError } from "./SmartcarError.js"
 import * as TokenStore from "./TokenStore.js"
@@ -83,17 +84,6 @@ const bearer = (token: Redacted.Redacted) => Redacted.make(`Bearer ${Redacted.va
 
 const basic = (user: string, password: Redacted.Redacted) =>
   Redacted.make(`Basic ${Encoding.encodeBase64(`${user}:${Redacted.value(password)}`)}`)
-
-const configured = <A>(value: Option.Option<A>, field: keyof SmartcarConfig.Service, variable: string) =>
-  Effect.mapError(
-    value,
-    () =>
-      new CredentialsError({
-        reason: "missing",
-        variable,
-        description: `This call needs ${variable} (SmartcarConfig.${field}), which is not set`
-      })
-  )
 
 const make = (
   config: SmartcarConfig.Service,

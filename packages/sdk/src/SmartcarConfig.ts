@@ -142,13 +142,8 @@ const text = (variable: string, isValid: (text: string) => boolean, expected: st
   )
 
 const secret = (variable: string) =>
-  Config.redacted(variable).pipe(
-    Config.validate({
-      message: "Expected text without control characters",
-      validation: (value) => isPlainText(Redacted.value(value))
-    }),
-    Config.option,
-    Config.map((value) => Option.getOrUndefined(Option.filter(value, (secret) => Redacted.value(secret) !== "")))
+  text(variable, isPlainText, "text without control characters").pipe(
+    Config.map((value) => (value === undefined ? undefined : Redacted.make(value)))
   )
 
 const origin = (variable: string) =>

@@ -1,7 +1,7 @@
 /** The error classes; `SmartcarError.ts` is their public home. */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import { openLiteral } from "./schema.js"
+import { exact, openLiteral } from "./schema.js"
 
 /**
  * @since 0.1.0
@@ -32,7 +32,7 @@ export const Resolution = Schema.Struct({
       "FINANCE"
     )
   ),
-  url: Schema.optionalWith(Schema.String, { exact: true })
+  url: exact(Schema.String)
 })
 
 /**
@@ -41,9 +41,7 @@ export const Resolution = Schema.Struct({
  */
 export type Resolution = typeof Resolution.Type
 
-const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
-
-const origin = { endpoint: Schema.String, vehicleId: optional(Schema.String) }
+const origin = { endpoint: Schema.String, vehicleId: exact(Schema.String) }
 
 const vendorFields = <C>(code: Schema.Schema<C, string>) => ({
   /** The vendor's type, such as `VEHICLE_STATE`. */
@@ -52,15 +50,15 @@ const vendorFields = <C>(code: Schema.Schema<C, string>) => ({
   code: Schema.NullOr(code),
   description: Schema.String,
   statusCode: Schema.Number,
-  requestId: optional(Schema.String),
-  docURL: optional(Schema.String),
-  resolution: optional(Resolution),
+  requestId: exact(Schema.String),
+  docURL: exact(Schema.String),
+  resolution: exact(Resolution),
   /** Validation problems, or the candidates of `SERVER:MULTIPLE_RECORDS_FOUND`. */
-  detail: optional(Schema.Array(Schema.Unknown)),
+  detail: exact(Schema.Array(Schema.Unknown)),
   /** A text that may be shown to the owner as it is. */
-  suggestedUserMessage: optional(Schema.String),
+  suggestedUserMessage: exact(Schema.String),
   /** How long to wait before the next try, if the answer said so. */
-  retryAfter: optional(Schema.Duration),
+  retryAfter: exact(Schema.Duration),
   ...origin
 })
 
@@ -296,7 +294,7 @@ export class TransportError extends define<TransportError>()(
   {
     phase: Schema.Literal("connect", "sent", "body"),
     /** The system's or the HTTP client's error code, such as `ECONNREFUSED`. */
-    code: optional(Schema.String),
+    code: exact(Schema.String),
     description: Schema.String,
     ...origin
   },
@@ -327,8 +325,8 @@ export class CredentialsError extends define<CredentialsError>()(
     reason: Schema.Literal("missing", "expired", "store"),
     description: Schema.String,
     /** The environment variable that would supply the credential. */
-    variable: optional(Schema.String),
-    owner: optional(Schema.String)
+    variable: exact(Schema.String),
+    owner: exact(Schema.String)
   },
   (e) => e.description
 ) {}
@@ -376,8 +374,8 @@ export class UnexpectedResponseError extends define<UnexpectedResponseError>()(
     /** The body's first 2,000 characters; empty where the answer may hold tokens. */
     body: Schema.String,
     /** The vendor's error, where it is documented but this endpoint does not declare it. */
-    error: optional(VendorError),
-    requestId: optional(Schema.String),
+    error: exact(VendorError),
+    requestId: exact(Schema.String),
     ...origin
   },
   (e) => `${e.endpoint}: status ${e.statusCode}: ${e.description}`

@@ -17,7 +17,16 @@ const problem = (path: ReadonlyArray<PropertyKey>, description: string): Problem
   description
 })
 
-const expected = (ast: AST.AST): string => Option.getOrElse(AST.getDescriptionAnnotation(ast), () => String(ast))
+/** What a schema expects. That an optional value may be `undefined` helps no one. */
+const expected = (ast: AST.AST): string =>
+  Option.getOrElse(AST.getDescriptionAnnotation(ast), () =>
+    AST.isUnion(ast)
+      ? ast.types
+          .filter((type) => !AST.isUndefinedKeyword(type))
+          .map(expected)
+          .join(" or ")
+      : String(ast)
+  )
 
 /** The first problem of an issue. */
 export const firstProblem = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey> = []): Problem => {
@@ -30,7 +39,7 @@ export const firstProblem = (issue: ParseResult.ParseIssue, path: ReadonlyArray<
       return problem(path, "is unexpected")
     case "Composite":
       return AST.isUnion(issue.ast)
-        ? problem(path, `expected ${expected(issue.ast)}, got ${typeOf(issue.actual)}`)
+        ? problem(path, `expected ${expected(issue.ast)}`)
         : firstProblem(Array.isArray(issue.issues) ? issue.issues[0] : issue.issues, path)
     case "Refinement":
       return issue.kind === "From" ? firstProblem(issue.issue, path) : problem(path, `expected ${expected(issue.ast)}`)

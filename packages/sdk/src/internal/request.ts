@@ -18,12 +18,12 @@ export interface RequestOptions extends Endpoint.CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
-type Checked<A> = Either.Either<A, Problem>
+export type Checked<A> = Either.Either<A, Problem>
 
-const fail = (path: string, description: string): Checked<never> => Either.left({ path, description })
+export const fail = (path: string, description: string): Checked<never> => Either.left({ path, description })
 
 /** The encoded side of a query or body schema is a record: `Endpoint.Definition` asks for it. */
-const encode = (schema: Schema.Schema.AnyNoContext, value: unknown): Checked<Record<string, unknown>> =>
+export const encode = (schema: Schema.Schema.AnyNoContext, value: unknown): Checked<Record<string, unknown>> =>
   Either.mapLeft(ParseResult.encodeUnknownEither(schema)(value), (issue) => firstProblem(issue))
 
 const encodeSegment = ParseResult.encodeUnknownEither(PathSegment)
@@ -48,7 +48,7 @@ const encodePath = (endpoint: Endpoint.Any, params: Readonly<Record<string, unkn
 
 const flag = /^[^\s:]+$/
 
-const encodeFlags = (flags: Endpoint.Flags): Checked<string | undefined> => {
+export const encodeFlags = (flags: Endpoint.Flags): Checked<string | undefined> => {
   const pairs: Array<string> = []
   for (const [name, value] of Object.entries(flags)) {
     if (value === undefined) continue
@@ -92,7 +92,7 @@ const encodeBase = (host: Endpoint.Host, version: string, origins: SmartcarConfi
 }
 
 /** Drops what was left out, so that it is not sent as the text `undefined`. */
-const textFields = (record: Readonly<Record<string, unknown>>): Record<string, string> =>
+export const textFields = (record: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
   )

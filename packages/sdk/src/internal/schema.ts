@@ -10,6 +10,9 @@ export const openLiteral = <const L extends ReadonlyArray<string>>(..._known: L)
 /** A number that some answers quote. Always encoded as a number. */
 export const lenientNumber = Schema.Union(Schema.JsonNumber, Schema.NumberFromString.pipe(Schema.finite()))
 
+/** A key that may be left out, and is then absent here too. */
+export const exact = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
 /** `null` where the vendor sends `null` or leaves the key out. */
 export const nullish = <A, I>(schema: Schema.Schema<A, I>) =>
   Schema.optionalWith(Schema.NullOr(schema), { default: () => null })
@@ -64,12 +67,6 @@ export const SpaceSeparated = Schema.transform(
   { strict: true, decode: (s) => (s === "" ? [] : s.split(" ")), encode: (names) => names.join(" ") }
 )
 
-export const BooleanText = Schema.transform(Schema.Literal("true", "false"), Schema.Boolean, {
-  strict: true,
-  decode: (s) => s === "true",
-  encode: (b) => (b ? "true" : "false")
-})
-
 const isoDate = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
 
 const isRealDate = (text: string): boolean => {
@@ -83,8 +80,17 @@ const isRealDate = (text: string): boolean => {
 export const DateInput = Schema.transform(
   Schema.String,
   Schema.Union(
-    Schema.DateTimeUtcFromSelf,
-    input(Schema.String, isRealDate, "a DateTime, or a date as YYYY-MM-DD or full ISO 8601")
+    Schema.DateTimeUtcFromSelf.annotations({ description: "a DateTime" }),
+    input(Schema.String, isRealDate, "a date as YYYY-MM-DD or full ISO 8601")
   ),
   { strict: true, decode: (s) => s, encode: (date) => (typeof date === "string" ? date : DateTime.formatIso(date)) }
 )
+
+/** An optional parameter with another name on the wire. */
+export const renamed = <A, I>(schema: Schema.Schema<A, I>, key: string) =>
+  Schema.optional(schema).pipe(Schema.fromKey(key))
+
+export const Mode = Schema.Literal("live", "simulated", "test")
+
+/** Where Connect sends the owner back to: a web page or an app's own scheme. */
+export const Uri = input(Schema.String, (s) => isPlainText(s) && URL.canParse(s), "an absolute URI")

@@ -68,7 +68,8 @@ const retryAfterOf = (headers: Readonly<Record<string, string>>, now: number): {
   const value = headers["retry-after"]?.trim()
   if (!value) return {}
   if (/^\d+(\.\d+)?$/.test(value)) return { retryAfter: Duration.seconds(Number(value)) }
-  const at = Date.parse(value)
+  // Without a time of day it is no HTTP date, though `Date.parse` reads a year into most numbers.
+  const at = /\d:\d\d/.test(value) ? Date.parse(value) : Number.NaN
   if (Number.isNaN(at)) return {}
   const answered = Date.parse(headers["date"] ?? "")
   return { retryAfter: Duration.millis(Math.max(0, at - (Number.isNaN(answered) ? now : answered))) }

@@ -4,9 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { lenientNumber, nullish, openLiteral } from "../internal/schema.js"
-
-const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+import { exact, lenientNumber, nullish, openLiteral } from "../internal/schema.js"
 
 /**
  * Whether a car can be connected, and what it can do. `capabilities` is empty for a car that is not compatible.
@@ -72,7 +70,7 @@ export const Connection = Schema.Struct({
   vehicleId: Schema.String,
   userId: Schema.String,
   connectedAt: nullish(Schema.DateTimeUtc),
-  mode: optional(openLiteral("live", "simulated", "test"))
+  mode: exact(openLiteral("live", "simulated", "test"))
 })
 
 /**
@@ -89,7 +87,7 @@ export type Connection = typeof Connection.Type
  */
 export const ConnectionList = Schema.Struct({
   connections: Schema.Array(Connection),
-  paging: optional(Schema.Struct({ cursor: nullish(Schema.String) }))
+  paging: exact(Schema.Struct({ cursor: nullish(Schema.String) }))
 })
 
 /**
@@ -123,7 +121,7 @@ export type RemovedConnections = typeof RemovedConnections.Type
 export const Tokens = Schema.Struct({
   access_token: Schema.Redacted(Schema.NonEmptyString),
   refresh_token: Schema.Redacted(Schema.NonEmptyString),
-  token_type: optional(Schema.String),
+  token_type: exact(Schema.String),
   expires_in: Schema.optionalWith(Schema.JsonNumber, { default: () => 7200 })
 })
 

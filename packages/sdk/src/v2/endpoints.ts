@@ -18,12 +18,12 @@ const vehicle = { auth: "user", errors: vehicleErrors } as const
 
 const OffsetPage = Schema.Struct({ limit: Schema.optional(Input.Limit), offset: Schema.optional(Input.Offset) })
 
-/** An optional parameter with another name on the wire. */
-const renamed = <A, I>(schema: Schema.Schema<A, I>, key: string) => Schema.optional(schema).pipe(Schema.fromKey(key))
+const ConnectionFilter = {
+  userId: Input.renamed(Input.Text, "user_id"),
+  vehicleId: Input.renamed(Input.Text, "vehicle_id")
+}
 
-const ConnectionFilter = { userId: renamed(Input.Text, "user_id"), vehicleId: renamed(Input.Text, "vehicle_id") }
-
-const Mode = Schema.optional(Schema.Literal("live", "simulated", "test"))
+const Mode = Schema.optional(Input.Mode)
 
 /** @since 0.1.0 */
 export const exchangeCode = /*#__PURE__*/ Endpoint.admin("exchangeCode", {
@@ -31,7 +31,7 @@ export const exchangeCode = /*#__PURE__*/ Endpoint.admin("exchangeCode", {
   path: "/oauth/token",
   bodyFormat: "form",
   constantBody: { grant_type: "authorization_code" },
-  body: Schema.Struct({ code: Input.SecretText, redirectUri: renamed(Input.Text, "redirect_uri") }),
+  body: Schema.Struct({ code: Input.SecretText, redirectUri: Input.renamed(Input.Text, "redirect_uri") }),
   success: Account.Tokens,
   sensitive: true
 })
@@ -71,7 +71,7 @@ export const compatibility = /*#__PURE__*/ Endpoint.read("compatibility", {
     scope: Input.SpaceSeparated,
     country: Schema.optional(Input.Country),
     mode: Mode,
-    testModeCompatibilityLevel: renamed(Input.Text, "test_mode_compatibility_level")
+    testModeCompatibilityLevel: Input.renamed(Input.Text, "test_mode_compatibility_level")
   }),
   success: Account.Compatibility
 })
@@ -309,8 +309,8 @@ export const serviceHistory = /*#__PURE__*/ Endpoint.read("serviceHistory", {
   ...vehicle,
   path: "/vehicles/:vehicleId/service/history",
   query: Schema.Struct({
-    startDate: renamed(Input.DateInput, "start_date"),
-    endDate: renamed(Input.DateInput, "end_date")
+    startDate: Input.renamed(Input.DateInput, "start_date"),
+    endDate: Input.renamed(Input.DateInput, "end_date")
   }),
   permission: "read_service_history",
   success: Service.ServiceHistory

@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { lenientNumber, nullish, openLiteral } from "../internal/schema.js"
+import { exact, lenientNumber, nullish, openLiteral } from "../internal/schema.js"
 
 /**
  * The vehicle owner's id at Smartcar.
@@ -58,7 +58,7 @@ export type VehicleList = typeof VehicleList.Type
  */
 export const Permissions = Schema.Struct({
   permissions: Schema.Array(Schema.String),
-  paging: Schema.optionalWith(OffsetPaging, { exact: true })
+  paging: exact(OffsetPaging)
 })
 
 /**
@@ -312,7 +312,7 @@ export type LockStatus = typeof LockStatus.Type
  */
 export const ActionResponse = Schema.Struct({
   status: openLiteral("success"),
-  message: Schema.optionalWith(Schema.String, { exact: true })
+  message: exact(Schema.String)
 })
 
 /**
@@ -327,7 +327,7 @@ export type ActionResponse = typeof ActionResponse.Type
  * @since 0.1.0
  * @category models
  */
-export const Acknowledgement = Schema.Struct({ status: Schema.optionalWith(openLiteral("success"), { exact: true }) })
+export const Acknowledgement = Schema.Struct({ status: exact(openLiteral("success")) })
 
 /**
  * @since 0.1.0

@@ -4,3 +4,5 @@
  * @since 0.1.0
  */
 export * from "./endpoints.js"
+export * from "./makes/endpoints.js"
+export * from "./makes/teslaEndpoints.js"

@@ -1,0 +1,137 @@
+/**
+ * Turns what the owner granted in Connect into tokens.
+ *
+ * @since 0.1.0
+ */
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { Access } from "../Access.js"
+import * as Credentials from "../Credentials.js"
+import type { Flags } from "../Endpoint.js"
+import * as Reading from "../Reading.js"
+import * as Smartcar from "../Smartcar.js"
+import * as SmartcarConfig from "../SmartcarConfig.js"
+import * as TokenStore from "../TokenStore.js"
+import type { Tokens } from "./accountModels.js"
+import * as endpoints from "./endpoints.js"
+import type { AuthError } from "./errors.js"
+
+/**
+ * What may accompany the exchange of a code.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface CodeOptions {
+  /** The redirect URI of the Connect URL; the configuration's by default. */
+  readonly redirectUri?: string | undefined
+  readonly flags?: Flags | undefined
+}
+
+const secret = (text: string | Redacted.Redacted): Redacted.Redacted =>
+  Redacted.isRedacted(text) ? text : Redacted.make(text)
+
+/** Smartcar does not say when a refresh token expires; it documents 60 days. */
+const refreshLifetime = Duration.days(60)
+
+const access = (tokens: Tokens): Effect.Effect<Access> =>
+  Effect.map(
+    DateTime.now,
+    (now) =>
+      new Access({
+        accessToken: tokens.access_token,
+        refreshToken: tokens.refresh_token,
+        expiresAt: DateTime.addDuration(now, Duration.seconds(tokens.expires_in)),
+        refreshExpiresAt: DateTime.addDuration(now, refreshLifetime)
+      })
+  )
+
+/**
+ * Exchanges the authorization code from Connect's callback for tokens. A code works once, for ten minutes. Can fail with
+ * an `AuthError`; a code that is wrong, used or expired is an `OAuthError` with code `invalid_grant`.
+ *
+ * @since 0.1.0
+ * @category calls
+ */
+export const exchangeCode: {
+  (
+    code: string | Redacted.Redacted,
+    options?: CodeOptions
+  ): Effect.Effect<Access, AuthError, Smartcar.Smartcar | SmartcarConfig.SmartcarConfig>
+  readonly endpoint: typeof endpoints.exchangeCode
+} = /*#__PURE__*/ Object.assign(
+  (code: string | Redacted.Redacted, options: CodeOptions = {}) =>
+    Effect.gen(function* () {
+      const { redirectUri } = yield* SmartcarConfig.SmartcarConfig
+      return yield* Smartcar.call(endpoints.exchangeCode)({
+        code: secret(code),
+        redirectUri: options.redirectUri ?? Option.getOrUndefined(redirectUri),
+        flags: options.flags
+      }).pipe(Reading.value, Effect.flatMap(access))
+    }),
+  { endpoint: endpoints.exchangeCode }
+)
+
+/**
+ * Exchanges a refresh token for new tokens. The used refresh token dies within minutes: keep the new one at once. Can
+ * fail with an `AuthError`; a refresh token that is wrong, used or expired is an `OAuthError` with code `invalid_grant`.
+ *
+ * @since 0.1.0
+ * @category calls
+ */
+export const exchangeRefreshToken: {
+  (
+    refreshToken: string | Redacted.Redacted,
+    options?: Pick<CodeOptions, "flags">
+  ): Effect.Effect<Access, AuthError, Smartcar.Smartcar>
+  readonly endpoint: typeof endpoints.exchangeRefreshToken
+} = /*#__PURE__*/ Object.assign(
+  (refreshToken: string | Redacted.Redacted, options: Pick<CodeOptions, "flags"> = {}) =>
+    Smartcar.call(endpoints.exchangeRefreshToken)({
+      refreshToken: secret(refreshToken),
+      flags: options.flags
+    }).pipe(Reading.value, Effect.flatMap(access)),
+  { endpoint: endpoints.exchangeRefreshToken }
+)
+
+const keep = (owner: string, next: Access) =>
+  Effect.gen(function* () {
+    const store = yield* TokenStore.TokenStore
+    const kept = yield* store.get(owner)
+    return yield* store.compareAndSet(owner, kept, next)
+  }).pipe(Effect.repeat({ until: (done) => done }))
+
+/**
+ * Exchanges the authorization code from Connect's callback, keeps the tokens under the owner's key in the `TokenStore`,
+ * and gives back that key: `owner`, or that of `Credentials.withOwner`, or `"default"`. A program with more than one
+ * owner names each, since tokens kept under the same key are replaced. Once started, the exchange is finished and kept
+ * even if the caller is interrupted: a code works only once. Can fail with an `AuthError`.
+ *
+ * @example
+ * ```ts
+ * import { Auth, Vehicles } from "@effect-smartcar/sdk/v2"
+ * import { Effect } from "effect"
+ *
+ * const cars = (code: string) =>
+ *   Effect.gen(function* () {
+ *     const owner = yield* Auth.connect(code, { owner: "user-17" })
+ *     return yield* Vehicles.list({ owner })
+ *   })
+ * ```
+ *
+ * @since 0.1.0
+ * @category calls
+ */
+export const connect = (
+  code: string | Redacted.Redacted,
+  options: CodeOptions & { readonly owner?: string | undefined } = {}
+): Effect.Effect<string, AuthError, Smartcar.Smartcar | SmartcarConfig.SmartcarConfig | TokenStore.TokenStore> =>
+  Effect.gen(function* () {
+    const owner = options.owner ?? (yield* Credentials.CurrentOwner)
+    yield* Effect.flatMap(exchangeCode(code, options), (tokens) => keep(owner, tokens))
+    return owner
+  }).pipe(Effect.forkDaemon, Effect.flatMap(Fiber.join))

@@ -1,0 +1,13 @@
+/** What make-specific operations take, where two of them take the same. */
+import * as Schema from "effect/Schema"
+import * as Input from "../../internal/schema.js"
+
+/** The dates of a list of charges. */
+export const dateRange = { startDate: Schema.optional(Input.DateInput), endDate: Schema.optional(Input.DateInput) }
+
+/** When charging starts and ends, in words of the vendor's choice: no format is documented. */
+export const timeWindow = { start: Input.Text, end: Input.Text }
+
+/** The segment that names the make. A segment's encoded side is text, whichever texts it accepts. */
+export const makeSegment = <const Makes extends readonly [string, ...ReadonlyArray<string>]>(...makes: Makes) =>
+  Schema.Struct({ make: Schema.compose(Schema.String, Schema.Literal(...makes)) })
