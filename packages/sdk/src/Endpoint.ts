@@ -79,14 +79,14 @@ export type Flags = Readonly<Record<string, string | boolean>>
  * @since 0.1.0
  * @category models
  */
-export interface ErrorSet<out E> {
+export interface ErrorSet<in out E> {
   readonly tags: ReadonlySet<string>
-  readonly "~types": { readonly _E: Types.Covariant<E> }
+  readonly "~types": { readonly _E: Types.Invariant<E> }
 }
 
-interface VendorErrorClass<E> {
+interface VendorErrorClass {
   readonly _tag: string
-  new (...args: ReadonlyArray<never>): E
+  new (...args: ReadonlyArray<never>): VendorError
 }
 
 /**
@@ -95,9 +95,12 @@ interface VendorErrorClass<E> {
  * @since 0.1.0
  * @category constructors
  */
-export const errors = <E extends VendorError>(
-  ...classes: ReadonlyArray<VendorErrorClass<E>>
-): ErrorSet<E | ClientError> => ({ tags: new Set(classes.map((c) => c._tag)), "~types": { _E: identity } })
+export const errors = <Classes extends ReadonlyArray<VendorErrorClass>>(
+  ...classes: Classes
+): ErrorSet<InstanceType<Classes[number]> | ClientError> => ({
+  tags: new Set(classes.map((c) => c._tag)),
+  "~types": { _E: identity }
+})
 
 /**
  * What may accompany any call, whatever the endpoint.
@@ -138,7 +141,7 @@ export interface Any {
   readonly constantBody: Readonly<Record<string, string | boolean>> | undefined
   readonly bodyFormat: "json" | "form"
   readonly success: Schema.Schema.AnyNoContext
-  readonly errors: ErrorSet<unknown>
+  readonly errors: { readonly tags: ReadonlySet<string> }
   readonly auth: AuthScheme
   readonly permission: Permission | undefined
   readonly paging: PagingStyle | undefined
@@ -243,7 +246,19 @@ type QueryText = { readonly [name: string]: string | undefined }
  * @since 0.1.0
  * @category models
  */
-export interface Definition<Path extends string, Segments, Query, QueryEncoded, Body, BodyEncoded, A, I, E, Batch> {
+export interface Definition<
+  Path extends string,
+  Segments,
+  SegmentsEncoded,
+  Query,
+  QueryEncoded,
+  Body,
+  BodyEncoded,
+  A,
+  I,
+  E,
+  Batch
+> {
   readonly path: Path
   readonly success: Schema.Schema<A, I>
   readonly errors: ErrorSet<E>
@@ -253,7 +268,7 @@ export interface Definition<Path extends string, Segments, Query, QueryEncoded, 
   /** `GET` for reads, `POST` otherwise. */
   readonly method?: Method
   /** Schemas for path parameters that are more than any id. */
-  readonly segments?: Schema.Schema<Segments, { readonly [K in keyof Segments]: string }>
+  readonly segments?: Schema.Schema<Segments, SegmentsEncoded & QueryText>
   readonly query?: Schema.Schema<Query, QueryEncoded & QueryText>
   readonly body?: Schema.Schema<Body, BodyEncoded>
   readonly constantBody?: Readonly<Record<string, string | boolean>>
@@ -276,6 +291,7 @@ const make =
     E,
     // biome-ignore lint/complexity/noBannedTypes: the neutral element of an intersection of parameters
     Segments = {},
+    SegmentsEncoded = unknown,
     // biome-ignore lint/complexity/noBannedTypes: see above
     Query = {},
     QueryEncoded = unknown,
@@ -285,7 +301,7 @@ const make =
     Batch extends BatchEndpoint<unknown> | undefined = undefined
   >(
     name: string,
-    definition: Definition<Path, Segments, Query, QueryEncoded, Body, BodyEncoded, A, I, E, Batch>
+    definition: Definition<Path, Segments, SegmentsEncoded, Query, QueryEncoded, Body, BodyEncoded, A, I, E, Batch>
   ): Endpoint<ParamsOf<Path, Segments, Query, Body>, A, E, Batch> => ({
     [TypeId]: TypeId,
     name,

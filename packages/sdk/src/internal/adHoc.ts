@@ -19,7 +19,7 @@ export interface Request<A, I> {
   readonly success: Schema.Schema<A, I>
 }
 
-export const everyVendorError = Endpoint.errors<errors.VendorError>(
+export const everyVendorError = Endpoint.errors(
   errors.AuthenticationError,
   errors.BillingError,
   errors.CompatibilityError,

@@ -65,7 +65,7 @@ export const SpaceSeparated = Schema.transform(
   Schema.String,
   Schema.Array(input(Text, (s) => !/\s/.test(s), "names without white space")),
   { strict: true, decode: (s) => (s === "" ? [] : s.split(" ")), encode: (names) => names.join(" ") }
-)
+).annotations({ description: "a list of names without white space" })
 
 const isoDate = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
 
@@ -79,12 +79,9 @@ const isRealDate = (text: string): boolean => {
 /** A date in a query: a `DateTime`, or text as `YYYY-MM-DD` or full ISO 8601. */
 export const DateInput = Schema.transform(
   Schema.String,
-  Schema.Union(
-    Schema.DateTimeUtcFromSelf.annotations({ description: "a DateTime" }),
-    input(Schema.String, isRealDate, "a date as YYYY-MM-DD or full ISO 8601")
-  ),
+  Schema.Union(Schema.DateTimeUtcFromSelf, input(Schema.String, isRealDate, "a real date")),
   { strict: true, decode: (s) => s, encode: (date) => (typeof date === "string" ? date : DateTime.formatIso(date)) }
-)
+).annotations({ description: "a DateTime, or a date as YYYY-MM-DD or full ISO 8601" })
 
 /** An optional parameter with another name on the wire. */
 export const renamed = <A, I>(schema: Schema.Schema<A, I>, key: string) =>

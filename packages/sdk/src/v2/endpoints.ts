@@ -1,5 +1,5 @@
 /**
- * The table of API v2.0: one descriptor per operation. Make-specific operations are in `makeEndpoints.ts`.
+ * The table of API v2.0: one descriptor per operation. Make-specific operations are in `makes/`.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ const ConnectionFilter = {
 
 const Mode = Schema.optional(Input.Mode)
 
-/** @since 0.1.0 */
+/** The descriptor of `Auth.exchangeCode`. */
 export const exchangeCode = /*#__PURE__*/ Endpoint.admin("exchangeCode", {
   ...auth,
   path: "/oauth/token",
@@ -36,7 +36,7 @@ export const exchangeCode = /*#__PURE__*/ Endpoint.admin("exchangeCode", {
   sensitive: true
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Auth.exchangeRefreshToken`. */
 export const exchangeRefreshToken = /*#__PURE__*/ Endpoint.admin("exchangeRefreshToken", {
   ...auth,
   path: "/oauth/token",
@@ -49,10 +49,10 @@ export const exchangeRefreshToken = /*#__PURE__*/ Endpoint.admin("exchangeRefres
   sensitive: true
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `User.get`. */
 export const user = /*#__PURE__*/ Endpoint.read("user", { ...account, path: "/user", success: Model.User })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicles.list`. */
 export const vehicles = /*#__PURE__*/ Endpoint.read("vehicles", {
   ...account,
   path: "/vehicles",
@@ -61,7 +61,7 @@ export const vehicles = /*#__PURE__*/ Endpoint.read("vehicles", {
   success: Model.VehicleList
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Compatibility.check`. */
 export const compatibility = /*#__PURE__*/ Endpoint.read("compatibility", {
   auth: "clientBasic",
   errors: accountErrors,
@@ -76,7 +76,7 @@ export const compatibility = /*#__PURE__*/ Endpoint.read("compatibility", {
   success: Account.Compatibility
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Compatibility.matrix`. */
 export const compatibilityMatrix = /*#__PURE__*/ Endpoint.read("compatibilityMatrix", {
   auth: "clientBasic",
   errors: accountErrors,
@@ -91,7 +91,7 @@ export const compatibilityMatrix = /*#__PURE__*/ Endpoint.read("compatibilityMat
   success: Account.CompatibilityMatrix
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Connections.list`. */
 export const connections = /*#__PURE__*/ Endpoint.read("connections", {
   ...management,
   path: "/management/connections",
@@ -105,7 +105,7 @@ export const connections = /*#__PURE__*/ Endpoint.read("connections", {
   success: Account.ConnectionList
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Connections.remove`. */
 export const removeConnections = /*#__PURE__*/ Endpoint.admin("removeConnections", {
   ...management,
   method: "DELETE",
@@ -118,7 +118,7 @@ export const removeConnections = /*#__PURE__*/ Endpoint.admin("removeConnections
   success: Account.RemovedConnections
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.batch`. */
 export const batch = /*#__PURE__*/ Endpoint.read("batch", {
   ...vehicle,
   method: "POST",
@@ -129,7 +129,7 @@ export const batch = /*#__PURE__*/ Endpoint.read("batch", {
 
 const batched = { ...vehicle, batch } as const
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.attributes`. */
 export const attributes = /*#__PURE__*/ Endpoint.read("attributes", {
   ...batched,
   path: "/vehicles/:vehicleId",
@@ -137,7 +137,7 @@ export const attributes = /*#__PURE__*/ Endpoint.read("attributes", {
   success: Model.Attributes
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.vin`. */
 export const vin = /*#__PURE__*/ Endpoint.read("vin", {
   ...batched,
   path: "/vehicles/:vehicleId/vin",
@@ -145,7 +145,7 @@ export const vin = /*#__PURE__*/ Endpoint.read("vin", {
   success: Model.Vin
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.permissions`. */
 export const permissions = /*#__PURE__*/ Endpoint.read("permissions", {
   ...batched,
   path: "/vehicles/:vehicleId/permissions",
@@ -154,7 +154,7 @@ export const permissions = /*#__PURE__*/ Endpoint.read("permissions", {
   success: Model.Permissions
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.battery`. */
 export const battery = /*#__PURE__*/ Endpoint.read("battery", {
   ...batched,
   path: "/vehicles/:vehicleId/battery",
@@ -162,7 +162,7 @@ export const battery = /*#__PURE__*/ Endpoint.read("battery", {
   success: Model.Battery
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.batteryCapacity`. */
 export const batteryCapacity = /*#__PURE__*/ Endpoint.read("batteryCapacity", {
   ...batched,
   path: "/vehicles/:vehicleId/battery/capacity",
@@ -170,7 +170,7 @@ export const batteryCapacity = /*#__PURE__*/ Endpoint.read("batteryCapacity", {
   success: Model.BatteryCapacity
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.nominalCapacity`. */
 export const nominalCapacity = /*#__PURE__*/ Endpoint.read("nominalCapacity", {
   ...batched,
   path: "/vehicles/:vehicleId/battery/nominal_capacity",
@@ -179,7 +179,7 @@ export const nominalCapacity = /*#__PURE__*/ Endpoint.read("nominalCapacity", {
   sensitive: true
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.charge`. */
 export const charge = /*#__PURE__*/ Endpoint.read("charge", {
   ...batched,
   path: "/vehicles/:vehicleId/charge",
@@ -187,7 +187,7 @@ export const charge = /*#__PURE__*/ Endpoint.read("charge", {
   success: Model.Charge
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.startCharge`. */
 export const startCharge = /*#__PURE__*/ Endpoint.command("startCharge", {
   ...vehicle,
   path: "/vehicles/:vehicleId/charge",
@@ -196,7 +196,7 @@ export const startCharge = /*#__PURE__*/ Endpoint.command("startCharge", {
   success: Model.ActionResponse
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.stopCharge`. */
 export const stopCharge = /*#__PURE__*/ Endpoint.command("stopCharge", {
   ...vehicle,
   path: "/vehicles/:vehicleId/charge",
@@ -205,7 +205,7 @@ export const stopCharge = /*#__PURE__*/ Endpoint.command("stopCharge", {
   success: Model.ActionResponse
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.chargeLimit`. */
 export const chargeLimit = /*#__PURE__*/ Endpoint.read("chargeLimit", {
   ...batched,
   path: "/vehicles/:vehicleId/charge/limit",
@@ -213,7 +213,7 @@ export const chargeLimit = /*#__PURE__*/ Endpoint.read("chargeLimit", {
   success: Model.ChargeLimit
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.setChargeLimit`. */
 export const setChargeLimit = /*#__PURE__*/ Endpoint.command("setChargeLimit", {
   ...vehicle,
   path: "/vehicles/:vehicleId/charge/limit",
@@ -222,7 +222,7 @@ export const setChargeLimit = /*#__PURE__*/ Endpoint.command("setChargeLimit", {
   success: Model.ActionResponse
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.fuel`. */
 export const fuel = /*#__PURE__*/ Endpoint.read("fuel", {
   ...batched,
   path: "/vehicles/:vehicleId/fuel",
@@ -230,7 +230,7 @@ export const fuel = /*#__PURE__*/ Endpoint.read("fuel", {
   success: Model.Fuel
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.engineOil`. */
 export const engineOil = /*#__PURE__*/ Endpoint.read("engineOil", {
   ...batched,
   path: "/vehicles/:vehicleId/engine/oil",
@@ -238,7 +238,7 @@ export const engineOil = /*#__PURE__*/ Endpoint.read("engineOil", {
   success: Model.EngineOil
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.odometer`. */
 export const odometer = /*#__PURE__*/ Endpoint.read("odometer", {
   ...batched,
   path: "/vehicles/:vehicleId/odometer",
@@ -246,7 +246,7 @@ export const odometer = /*#__PURE__*/ Endpoint.read("odometer", {
   success: Model.Odometer
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.location`. */
 export const location = /*#__PURE__*/ Endpoint.read("location", {
   ...batched,
   path: "/vehicles/:vehicleId/location",
@@ -254,7 +254,7 @@ export const location = /*#__PURE__*/ Endpoint.read("location", {
   success: Model.Location
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.tirePressure`. */
 export const tirePressure = /*#__PURE__*/ Endpoint.read("tirePressure", {
   ...batched,
   path: "/vehicles/:vehicleId/tires/pressure",
@@ -262,7 +262,7 @@ export const tirePressure = /*#__PURE__*/ Endpoint.read("tirePressure", {
   success: Model.TirePressure
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.lockStatus`. */
 export const lockStatus = /*#__PURE__*/ Endpoint.read("lockStatus", {
   ...batched,
   path: "/vehicles/:vehicleId/security",
@@ -270,7 +270,7 @@ export const lockStatus = /*#__PURE__*/ Endpoint.read("lockStatus", {
   success: Model.LockStatus
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.lock`. */
 export const lock = /*#__PURE__*/ Endpoint.command("lock", {
   ...vehicle,
   path: "/vehicles/:vehicleId/security",
@@ -279,7 +279,7 @@ export const lock = /*#__PURE__*/ Endpoint.command("lock", {
   success: Model.ActionResponse
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.unlock`. */
 export const unlock = /*#__PURE__*/ Endpoint.command("unlock", {
   ...vehicle,
   path: "/vehicles/:vehicleId/security",
@@ -288,7 +288,7 @@ export const unlock = /*#__PURE__*/ Endpoint.command("unlock", {
   success: Model.ActionResponse
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.diagnosticSystemStatus`. */
 export const diagnosticSystemStatus = /*#__PURE__*/ Endpoint.read("diagnosticSystemStatus", {
   ...batched,
   path: "/vehicles/:vehicleId/diagnostics/system_status",
@@ -296,7 +296,7 @@ export const diagnosticSystemStatus = /*#__PURE__*/ Endpoint.read("diagnosticSys
   success: Service.DiagnosticSystemStatus
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.diagnosticTroubleCodes`. */
 export const diagnosticTroubleCodes = /*#__PURE__*/ Endpoint.read("diagnosticTroubleCodes", {
   ...batched,
   path: "/vehicles/:vehicleId/diagnostics/dtcs",
@@ -304,7 +304,7 @@ export const diagnosticTroubleCodes = /*#__PURE__*/ Endpoint.read("diagnosticTro
   success: Service.DiagnosticTroubleCodes
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.serviceHistory`. */
 export const serviceHistory = /*#__PURE__*/ Endpoint.read("serviceHistory", {
   ...vehicle,
   path: "/vehicles/:vehicleId/service/history",
@@ -316,7 +316,7 @@ export const serviceHistory = /*#__PURE__*/ Endpoint.read("serviceHistory", {
   success: Service.ServiceHistory
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.sendDestination`. */
 export const sendDestination = /*#__PURE__*/ Endpoint.command("sendDestination", {
   ...vehicle,
   path: "/vehicles/:vehicleId/navigation/destination",
@@ -325,14 +325,14 @@ export const sendDestination = /*#__PURE__*/ Endpoint.command("sendDestination",
   success: Model.ActionResponse
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.subscribe`. */
 export const subscribe = /*#__PURE__*/ Endpoint.admin("subscribe", {
   ...vehicle,
   path: "/vehicles/:vehicleId/webhooks/:webhookId",
   success: Model.WebhookSubscription
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.unsubscribe`. */
 export const unsubscribe = /*#__PURE__*/ Endpoint.admin("unsubscribe", {
   auth: "managementBearer",
   errors: accountErrors,
@@ -341,7 +341,7 @@ export const unsubscribe = /*#__PURE__*/ Endpoint.admin("unsubscribe", {
   success: Model.Acknowledgement
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Vehicle.disconnect`. */
 export const disconnect = /*#__PURE__*/ Endpoint.admin("disconnect", {
   ...account,
   method: "DELETE",

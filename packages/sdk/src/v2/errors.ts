@@ -28,7 +28,13 @@ import {
  */
 export type AuthError = OAuthError | RateLimitError | ServerError | ValidationError | ClientError
 
-export const authErrors: Endpoint.ErrorSet<AuthError> = /*#__PURE__*/ Endpoint.errors<Exclude<AuthError, ClientError>>(
+/**
+ * The set of {@link AuthError}, as descriptors hold it.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export const authErrors: Endpoint.ErrorSet<AuthError> = /*#__PURE__*/ Endpoint.errors(
   OAuthError,
   RateLimitError,
   ServerError,
@@ -51,9 +57,13 @@ export type AccountError =
   | ValidationError
   | ClientError
 
-export const accountErrors: Endpoint.ErrorSet<AccountError> = /*#__PURE__*/ Endpoint.errors<
-  Exclude<AccountError, ClientError>
->(
+/**
+ * The set of {@link AccountError}, as descriptors hold it.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export const accountErrors: Endpoint.ErrorSet<AccountError> = /*#__PURE__*/ Endpoint.errors(
   AuthenticationError,
   BillingError,
   PermissionError,
@@ -76,9 +86,13 @@ export type VehicleError =
   | UpstreamError
   | VehicleStateError
 
-export const vehicleErrors: Endpoint.ErrorSet<VehicleError> = /*#__PURE__*/ Endpoint.errors<
-  Exclude<VehicleError, ClientError>
->(
+/**
+ * The set of {@link VehicleError}, as descriptors hold it.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export const vehicleErrors: Endpoint.ErrorSet<VehicleError> = /*#__PURE__*/ Endpoint.errors(
   AuthenticationError,
   BillingError,
   CompatibilityError,

@@ -9,14 +9,14 @@ import * as Input from "../../internal/schema.js"
 import { batch } from "../endpoints.js"
 import { vehicleErrors } from "../errors.js"
 import { ActionResponse } from "../models.js"
-import { dateRange, makeSegment, timeWindow } from "./inputs.js"
+import { dateRange, timeWindow } from "./inputs.js"
 import * as Model from "./models.js"
 
 const vehicle = { auth: "user", errors: vehicleErrors } as const
 
-const FordMake = makeSegment("ford", "lincoln")
-const GmMake = makeSegment("cadillac", "chevrolet")
-const BmwMake = makeSegment("bmw", "mini")
+const FordMake = Schema.Struct({ make: Schema.Literal("ford", "lincoln") })
+const GmMake = Schema.Struct({ make: Schema.Literal("cadillac", "chevrolet") })
+const BmwMake = Schema.Struct({ make: Schema.Literal("bmw", "mini") })
 
 const degrees = (limit: number) =>
   Schema.NumberFromString.pipe(
@@ -25,7 +25,7 @@ const degrees = (limit: number) =>
 
 const ChargingWindows = Schema.Array(Schema.Struct(timeWindow))
 
-/** @since 0.1.0 */
+/** The descriptor of `Audi.charge`. */
 export const audiCharge = /*#__PURE__*/ Endpoint.read("audiCharge", {
   ...vehicle,
   batch,
@@ -34,7 +34,7 @@ export const audiCharge = /*#__PURE__*/ Endpoint.read("audiCharge", {
   success: Model.AudiCharge
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Bmw.chargeRecords`. */
 export const bmwChargeRecords = /*#__PURE__*/ Endpoint.read("bmwChargeRecords", {
   ...vehicle,
   path: "/vehicles/:vehicleId/:make/charge/records",
@@ -44,7 +44,7 @@ export const bmwChargeRecords = /*#__PURE__*/ Endpoint.read("bmwChargeRecords", 
   success: Model.BmwChargeRecords
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Ford.chargeSchedule`. */
 export const fordChargeSchedule = /*#__PURE__*/ Endpoint.read("fordChargeSchedule", {
   ...vehicle,
   path: "/vehicles/:vehicleId/:make/charge/schedule_by_location",
@@ -53,7 +53,7 @@ export const fordChargeSchedule = /*#__PURE__*/ Endpoint.read("fordChargeSchedul
   success: Model.FordChargeSchedule
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Ford.setChargeSchedule`. */
 export const fordSetChargeSchedule = /*#__PURE__*/ Endpoint.command("fordSetChargeSchedule", {
   ...vehicle,
   method: "PUT",
@@ -70,7 +70,7 @@ export const fordSetChargeSchedule = /*#__PURE__*/ Endpoint.command("fordSetChar
   success: ActionResponse
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Gm.chargeCompletion`. */
 export const gmChargeCompletion = /*#__PURE__*/ Endpoint.read("gmChargeCompletion", {
   ...vehicle,
   path: "/vehicles/:vehicleId/:make/charge/completion",
@@ -79,7 +79,7 @@ export const gmChargeCompletion = /*#__PURE__*/ Endpoint.read("gmChargeCompletio
   success: Model.ChargeCompletion
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Gm.chargeVoltmeter`. */
 export const gmChargeVoltmeter = /*#__PURE__*/ Endpoint.read("gmChargeVoltmeter", {
   ...vehicle,
   path: "/vehicles/:vehicleId/:make/charge/voltmeter",
@@ -88,7 +88,7 @@ export const gmChargeVoltmeter = /*#__PURE__*/ Endpoint.read("gmChargeVoltmeter"
   success: Model.Voltmeter
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Nissan.chargeSchedule`. */
 export const nissanChargeSchedule = /*#__PURE__*/ Endpoint.read("nissanChargeSchedule", {
   ...vehicle,
   batch,
@@ -97,7 +97,7 @@ export const nissanChargeSchedule = /*#__PURE__*/ Endpoint.read("nissanChargeSch
   success: Model.NissanChargeSchedule
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Nissan.setChargeSchedule`. */
 export const nissanSetChargeSchedule = /*#__PURE__*/ Endpoint.command("nissanSetChargeSchedule", {
   ...vehicle,
   method: "PUT",

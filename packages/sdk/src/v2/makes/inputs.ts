@@ -7,7 +7,3 @@ export const dateRange = { startDate: Schema.optional(Input.DateInput), endDate:
 
 /** When charging starts and ends, in words of the vendor's choice: no format is documented. */
 export const timeWindow = { start: Input.Text, end: Input.Text }
-
-/** The segment that names the make. A segment's encoded side is text, whichever texts it accepts. */
-export const makeSegment = <const Makes extends readonly [string, ...ReadonlyArray<string>]>(...makes: Makes) =>
-  Schema.Struct({ make: Schema.compose(Schema.String, Schema.Literal(...makes)) })

@@ -28,7 +28,7 @@ const Pin = Schema.Redacted(Schema.String.pipe(Schema.pattern(/^\d{4}$/, { descr
 const OpenOrClose = Schema.Struct({ action: Schema.Literal("OPEN", "CLOSE") })
 const StartOrStop = Schema.Struct({ action: Schema.Literal("START", "STOP") })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.alerts`. */
 export const teslaAlerts = /*#__PURE__*/ Endpoint.read("teslaAlerts", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/alerts",
@@ -36,7 +36,7 @@ export const teslaAlerts = /*#__PURE__*/ Endpoint.read("teslaAlerts", {
   success: Model.Unconfirmed
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.attributes`. */
 export const teslaAttributes = /*#__PURE__*/ Endpoint.read("teslaAttributes", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/attributes",
@@ -44,7 +44,7 @@ export const teslaAttributes = /*#__PURE__*/ Endpoint.read("teslaAttributes", {
   success: Model.Unconfirmed
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.battery`. */
 export const teslaBattery = /*#__PURE__*/ Endpoint.read("teslaBattery", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/battery",
@@ -52,7 +52,7 @@ export const teslaBattery = /*#__PURE__*/ Endpoint.read("teslaBattery", {
   success: Model.Unconfirmed
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.charge`. */
 export const teslaCharge = /*#__PURE__*/ Endpoint.read("teslaCharge", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/charge",
@@ -60,7 +60,7 @@ export const teslaCharge = /*#__PURE__*/ Endpoint.read("teslaCharge", {
   success: Model.Unconfirmed
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.chargeAmmeter`. */
 export const teslaChargeAmmeter = /*#__PURE__*/ Endpoint.read("teslaChargeAmmeter", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/charge/ammeter",
@@ -68,7 +68,7 @@ export const teslaChargeAmmeter = /*#__PURE__*/ Endpoint.read("teslaChargeAmmete
   success: Model.Ammeter
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.chargeCompletion`. */
 export const teslaChargeCompletion = /*#__PURE__*/ Endpoint.read("teslaChargeCompletion", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/charge/completion",
@@ -76,7 +76,7 @@ export const teslaChargeCompletion = /*#__PURE__*/ Endpoint.read("teslaChargeCom
   success: Model.TeslaChargeCompletion
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.chargeVoltmeter`. */
 export const teslaChargeVoltmeter = /*#__PURE__*/ Endpoint.read("teslaChargeVoltmeter", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/charge/voltmeter",
@@ -84,7 +84,7 @@ export const teslaChargeVoltmeter = /*#__PURE__*/ Endpoint.read("teslaChargeVolt
   success: Voltmeter
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.chargeWattmeter`. */
 export const teslaChargeWattmeter = /*#__PURE__*/ Endpoint.read("teslaChargeWattmeter", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/charge/wattmeter",
@@ -92,7 +92,7 @@ export const teslaChargeWattmeter = /*#__PURE__*/ Endpoint.read("teslaChargeWatt
   success: Model.Wattmeter
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.chargeSchedule`. */
 export const teslaChargeSchedule = /*#__PURE__*/ Endpoint.read("teslaChargeSchedule", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/charge/schedule",
@@ -100,7 +100,7 @@ export const teslaChargeSchedule = /*#__PURE__*/ Endpoint.read("teslaChargeSched
   success: Model.TeslaChargeSchedule
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.chargeRecords`. */
 export const teslaChargeRecords = /*#__PURE__*/ Endpoint.read("teslaChargeRecords", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/charge/records",
@@ -108,7 +108,7 @@ export const teslaChargeRecords = /*#__PURE__*/ Endpoint.read("teslaChargeRecord
   success: Model.Unconfirmed
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.chargeRecordsBilling`. */
 export const teslaChargeRecordsBilling = /*#__PURE__*/ Endpoint.read("teslaChargeRecordsBilling", {
   ...vehicle,
   path: "/vehicles/:vehicleId/tesla/charge/records/billing",
@@ -117,7 +117,7 @@ export const teslaChargeRecordsBilling = /*#__PURE__*/ Endpoint.read("teslaCharg
   success: Model.TeslaChargeRecordsBilling
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.climateCabin`. */
 export const teslaClimateCabin = /*#__PURE__*/ Endpoint.read("teslaClimateCabin", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/climate/cabin",
@@ -125,7 +125,7 @@ export const teslaClimateCabin = /*#__PURE__*/ Endpoint.read("teslaClimateCabin"
   success: Model.Cabin
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.climateDefroster`. */
 export const teslaClimateDefroster = /*#__PURE__*/ Endpoint.read("teslaClimateDefroster", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/climate/defroster",
@@ -133,7 +133,7 @@ export const teslaClimateDefroster = /*#__PURE__*/ Endpoint.read("teslaClimateDe
   success: Model.Defroster
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.climateSteeringWheel`. */
 export const teslaClimateSteeringWheel = /*#__PURE__*/ Endpoint.read("teslaClimateSteeringWheel", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/climate/steering_wheel",
@@ -141,7 +141,7 @@ export const teslaClimateSteeringWheel = /*#__PURE__*/ Endpoint.read("teslaClima
   success: Model.SteeringWheel
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.compass`. */
 export const teslaCompass = /*#__PURE__*/ Endpoint.read("teslaCompass", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/compass",
@@ -149,7 +149,7 @@ export const teslaCompass = /*#__PURE__*/ Endpoint.read("teslaCompass", {
   success: Model.Compass
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.speedometer`. */
 export const teslaSpeedometer = /*#__PURE__*/ Endpoint.read("teslaSpeedometer", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/speedometer",
@@ -157,7 +157,7 @@ export const teslaSpeedometer = /*#__PURE__*/ Endpoint.read("teslaSpeedometer", 
   success: Model.Speedometer
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.thermometerExterior`. */
 export const teslaThermometerExterior = /*#__PURE__*/ Endpoint.read("teslaThermometerExterior", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/thermometer/exterior",
@@ -165,7 +165,7 @@ export const teslaThermometerExterior = /*#__PURE__*/ Endpoint.read("teslaThermo
   success: Model.Thermometer
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.thermometerInterior`. */
 export const teslaThermometerInterior = /*#__PURE__*/ Endpoint.read("teslaThermometerInterior", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/thermometer/interior",
@@ -173,7 +173,7 @@ export const teslaThermometerInterior = /*#__PURE__*/ Endpoint.read("teslaThermo
   success: Model.Thermometer
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.migration`. */
 export const teslaMigration = /*#__PURE__*/ Endpoint.read("teslaMigration", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/migration",
@@ -181,7 +181,7 @@ export const teslaMigration = /*#__PURE__*/ Endpoint.read("teslaMigration", {
   success: Model.Migration
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.virtualKey`. */
 export const teslaVirtualKey = /*#__PURE__*/ Endpoint.read("teslaVirtualKey", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/virtual_key",
@@ -189,14 +189,14 @@ export const teslaVirtualKey = /*#__PURE__*/ Endpoint.read("teslaVirtualKey", {
   success: Model.VirtualKey
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.status`. */
 export const teslaStatus = /*#__PURE__*/ Endpoint.read("teslaStatus", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/status",
   success: Model.TeslaStatus
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.userAccess`. */
 export const teslaUserAccess = /*#__PURE__*/ Endpoint.read("teslaUserAccess", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/user/access",
@@ -204,7 +204,7 @@ export const teslaUserAccess = /*#__PURE__*/ Endpoint.read("teslaUserAccess", {
   success: Model.UserAccess
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.userInfo`. */
 export const teslaUserInfo = /*#__PURE__*/ Endpoint.read("teslaUserInfo", {
   ...batched,
   path: "/vehicles/:vehicleId/tesla/user/info",
@@ -212,7 +212,7 @@ export const teslaUserInfo = /*#__PURE__*/ Endpoint.read("teslaUserInfo", {
   success: Model.UserInfo
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.setChargeAmmeter`. */
 export const teslaSetChargeAmmeter = /*#__PURE__*/ Endpoint.command("teslaSetChargeAmmeter", {
   ...command,
   path: "/vehicles/:vehicleId/tesla/charge/ammeter",
@@ -220,7 +220,7 @@ export const teslaSetChargeAmmeter = /*#__PURE__*/ Endpoint.command("teslaSetCha
   permission: "control_charge"
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.controlChargePortDoor`. */
 export const teslaControlChargePortDoor = /*#__PURE__*/ Endpoint.command("teslaControlChargePortDoor", {
   ...command,
   path: "/vehicles/:vehicleId/tesla/charge/charge_port_door",
@@ -228,7 +228,7 @@ export const teslaControlChargePortDoor = /*#__PURE__*/ Endpoint.command("teslaC
   permission: "control_charge"
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.setChargeSchedule`. */
 export const teslaSetChargeSchedule = /*#__PURE__*/ Endpoint.command("teslaSetChargeSchedule", {
   ...command,
   path: "/vehicles/:vehicleId/tesla/charge/schedule",
@@ -240,7 +240,7 @@ export const teslaSetChargeSchedule = /*#__PURE__*/ Endpoint.command("teslaSetCh
   permission: "control_charge"
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.controlFrunk`. */
 export const teslaControlFrunk = /*#__PURE__*/ Endpoint.command("teslaControlFrunk", {
   ...command,
   path: "/vehicles/:vehicleId/tesla/security/frunk",
@@ -248,7 +248,7 @@ export const teslaControlFrunk = /*#__PURE__*/ Endpoint.command("teslaControlFru
   permission: "control_trunk"
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.controlTrunk`. */
 export const teslaControlTrunk = /*#__PURE__*/ Endpoint.command("teslaControlTrunk", {
   ...command,
   path: "/vehicles/:vehicleId/tesla/security/trunk",
@@ -256,7 +256,7 @@ export const teslaControlTrunk = /*#__PURE__*/ Endpoint.command("teslaControlTru
   permission: "control_trunk"
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.controlClimateCabin`. */
 export const teslaControlClimateCabin = /*#__PURE__*/ Endpoint.command("teslaControlClimateCabin", {
   ...command,
   path: "/vehicles/:vehicleId/tesla/climate/cabin",
@@ -271,7 +271,7 @@ export const teslaControlClimateCabin = /*#__PURE__*/ Endpoint.command("teslaCon
   permission: "control_climate"
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.controlClimateDefroster`. */
 export const teslaControlClimateDefroster = /*#__PURE__*/ Endpoint.command("teslaControlClimateDefroster", {
   ...command,
   path: "/vehicles/:vehicleId/tesla/climate/defroster",
@@ -279,7 +279,7 @@ export const teslaControlClimateDefroster = /*#__PURE__*/ Endpoint.command("tesl
   permission: "control_climate"
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.controlClimateSteeringWheel`. */
 export const teslaControlClimateSteeringWheel = /*#__PURE__*/ Endpoint.command("teslaControlClimateSteeringWheel", {
   ...command,
   path: "/vehicles/:vehicleId/tesla/climate/steering_wheel",
@@ -287,14 +287,14 @@ export const teslaControlClimateSteeringWheel = /*#__PURE__*/ Endpoint.command("
   permission: "control_climate"
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.setPin`. */
 export const teslaSetPin = /*#__PURE__*/ Endpoint.command("teslaSetPin", {
   ...pin,
   body: Schema.Struct({ pin: Pin }),
   success: Model.TeslaPinResponse
 })
 
-/** @since 0.1.0 */
+/** The descriptor of `Tesla.clearPin`. */
 export const teslaClearPin = /*#__PURE__*/ Endpoint.command("teslaClearPin", {
   ...pin,
   method: "DELETE",

@@ -1,0 +1,65 @@
+/**
+ * Writes the generated parts of the README, and compiles the examples in doc comments. With `--check` it changes
+ * nothing and fails if anything is out of date.
+ */
+import { spawnSync } from "node:child_process"
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { endpointTable } from "./endpointTable.js"
+
+const root = fileURLToPath(new URL("../../../", import.meta.url))
+const check = process.argv.includes("--check")
+
+/** `<!-- generated: NAME -->` ... `<!-- /generated -->`, where NAME is `endpoints` or a file below `examples`. */
+const block = /(<!-- generated: (\S+) -->\n)[\s\S]*?(<!-- \/generated -->)/g
+
+const generated = (name: string): string =>
+  name === "endpoints" ? endpointTable() : `\`\`\`ts\n${readFileSync(join(root, name), "utf8").trimEnd()}\n\`\`\``
+
+const updateReadme = (path: string): boolean => {
+  const before = readFileSync(path, "utf8")
+  const after = before.replace(
+    block,
+    (_, start: string, name: string, end: string) => `${start}\n${generated(name)}\n\n${end}`
+  )
+  if (!check && after !== before) writeFileSync(path, after)
+  return after === before
+}
+
+/** The fenced samples of the doc comments below a folder, each as a module. */
+const samples = (folder: string): ReadonlyArray<{ readonly name: string; readonly code: string }> =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) =>
+      [...readFileSync(join(folder, file), "utf8").matchAll(/^ \* ```ts\n([\s\S]*?)^ \* ```$/gm)].map(
+        ([, code = ""], index) => ({
+          name: `${folder.split("/").at(-2)}-${file.replace(/[/.]/g, "-")}-${index}.ts`,
+          code: `${code.replace(/^ \* ?/gm, "")}export {}\n`
+        })
+      )
+    )
+
+const compileSamples = (): boolean => {
+  const out = join(root, "examples/node_modules/.cache/doc-samples")
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+  const all = readdirSync(join(root, "packages"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => samples(join(root, "packages", name, "src")))
+  for (const { name, code } of all) writeFileSync(join(out, name), code)
+  const tsconfig = {
+    extends: join(root, "tsconfig.base.json"),
+    compilerOptions: { composite: false, incremental: false, noEmit: true, noUnusedLocals: false, types: ["node"] },
+    include: ["*.ts"]
+  }
+  writeFileSync(join(out, "tsconfig.json"), JSON.stringify(tsconfig))
+  const { status, stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", out], { encoding: "utf8" })
+  process.stdout.write(stdout)
+  console.log(`${all.length} samples in doc comments: ${status === 0 ? "they compile" : "they do not compile"}`)
+  return status === 0
+}
+
+const current = updateReadme(join(root, "README.md"))
+console.log(`README.md: ${current ? "up to date" : check ? "out of date: run npm run docs:generate" : "written"}`)
+process.exitCode = compileSamples() && (current || !check) ? 0 : 1
