@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { endpointTable } from "./endpointTable.js"
 
@@ -27,18 +27,18 @@ const updateReadme = (path: string): boolean => {
   return after === before
 }
 
-/** The fenced samples of the doc comments below a folder, each as a module. */
+/** The fenced samples of the doc comments and READMEs below a folder, each as a module. */
 const samples = (folder: string): ReadonlyArray<{ readonly name: string; readonly code: string }> =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
-    .flatMap((file) =>
-      [...readFileSync(join(folder, file), "utf8").matchAll(/^ \* ```ts\n([\s\S]*?)^ \* ```$/gm)].map(
-        ([, code = ""], index) => ({
-          name: `${folder.split("/").at(-2)}-${file.replace(/[/.]/g, "-")}-${index}.ts`,
-          code: `${code.replace(/^ \* ?/gm, "")}export {}\n`
-        })
-      )
-    )
+    .filter((file) => /^(src\/.*\.ts|README\.md)$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(folder, file), "utf8")
+      const fences = file.endsWith(".md") ? /^```ts\n([\s\S]*?)^```$/gm : /^ \* ```ts\n([\s\S]*?)^ \* ```$/gm
+      return [...text.matchAll(fences)].map(([, code = ""], index) => ({
+        name: `${basename(folder)}-${file.replace(/[/.]/g, "-")}-${index}.ts`,
+        code: `${file.endsWith(".md") ? code : code.replace(/^ \* ?/gm, "")}export {}\n`
+      }))
+    })
 
 const compileSamples = (): boolean => {
   const out = join(root, "examples/node_modules/.cache/doc-samples")
@@ -46,7 +46,7 @@ const compileSamples = (): boolean => {
   mkdirSync(out, { recursive: true })
   const all = readdirSync(join(root, "packages"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .flatMap(({ name }) => samples(join(root, "packages", name, "src")))
+    .flatMap(({ name }) => samples(join(root, "packages", name)))
   for (const { name, code } of all) writeFileSync(join(out, name), code)
   const tsconfig = {
     extends: join(root, "tsconfig.base.json"),
@@ -56,7 +56,9 @@ const compileSamples = (): boolean => {
   writeFileSync(join(out, "tsconfig.json"), JSON.stringify(tsconfig))
   const { status, stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", out], { encoding: "utf8" })
   process.stdout.write(stdout)
-  console.log(`${all.length} samples in doc comments: ${status === 0 ? "they compile" : "they do not compile"}`)
+  console.log(
+    `${all.length} samples in doc comments and READMEs: ${status === 0 ? "they compile" : "they do not compile"}`
+  )
   return status === 0
 }
 

@@ -20,13 +20,18 @@ export const publicCalls: ReadonlyArray<{ readonly name: string; readonly endpoi
   )
 )
 
-const row = (endpoint: Endpoint.Any): string => {
-  const call = publicCalls.find((call) => call.endpoint === endpoint)
-  if (call === undefined) throw new Error(`${endpoint.name} has no public function`)
-  const { name, method, path, permission, batch, errors } = endpoint
+/** The modules in reading order; those of single makes follow. */
+const modules = ["Auth", "User", "Vehicles", "Vehicle", "Compatibility", "Connections"]
+
+const rank = (call: string): number => {
+  const index = modules.indexOf(call.split(".")[0] ?? "")
+  return index === -1 ? modules.length : index
+}
+
+const row = (call: string, { name, method, path, permission, batch, errors }: Endpoint.Any): string => {
   const cells = [
     `\`${name}\``,
-    `\`${call.name}\``,
+    `\`${call}\``,
     `\`${method} ${path}\``,
     permission === undefined ? "" : `\`${permission}\``,
     batch === undefined ? "" : "yes",
@@ -39,5 +44,7 @@ export const endpointTable = (): string =>
   [
     "| name | function | request | permission | in a batch | errors |",
     "| --- | --- | --- | --- | --- | --- |",
-    ...Object.values(v2.endpoints).map(row)
+    ...publicCalls
+      .toSorted((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, "en"))
+      .map(({ name, endpoint }) => row(name, endpoint))
   ].join("\n")

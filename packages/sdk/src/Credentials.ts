@@ -14,9 +14,20 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { AuthScheme } from "./Endpoint.js"
 import { configured } from "./internal/configured.js"
+import { type Secret, toRedacted } from "./internal/redact.js"
 import * as SmartcarConfig from "./SmartcarConfig.js"
 import { CredentialsError } from "./SmartcarError.js"
 import * as TokenStore from "./TokenStore.js"
+
+export type {
+  /**
+   * A secret as programs have it: already `Redacted`, or plain text fresh from a request or a session.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  Secret
+} from "./internal/redact.js"
 
 /**
  * @since 0.1.0
@@ -74,10 +85,10 @@ export const withOwner: {
  * @category combinators
  */
 export const withAccessToken: {
-  (token: Redacted.Redacted): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  <A, E, R>(self: Effect.Effect<A, E, R>, token: Redacted.Redacted): Effect.Effect<A, E, R>
-} = dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, token: Redacted.Redacted) =>
-  Effect.provideService(self, CurrentAccessToken, Option.some(token))
+  (token: Secret): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  <A, E, R>(self: Effect.Effect<A, E, R>, token: Secret): Effect.Effect<A, E, R>
+} = dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, token: Secret) =>
+  Effect.provideService(self, CurrentAccessToken, Option.some(toRedacted(token)))
 )
 
 const bearer = (token: Redacted.Redacted) => Redacted.make(`Bearer ${Redacted.value(token)}`)
@@ -152,10 +163,8 @@ export const layer: Layer.Layer<Credentials, never, SmartcarConfig.SmartcarConfi
  * @since 0.1.0
  * @category layers
  */
-export const layerAccessToken = (
-  token: Redacted.Redacted
-): Layer.Layer<Credentials, never, SmartcarConfig.SmartcarConfig> =>
+export const layerAccessToken = (token: Secret): Layer.Layer<Credentials, never, SmartcarConfig.SmartcarConfig> =>
   Layer.effect(
     Credentials,
-    Effect.map(SmartcarConfig.SmartcarConfig, (config) => make(config, () => Effect.succeed(token)))
+    Effect.map(SmartcarConfig.SmartcarConfig, (config) => make(config, () => Effect.succeed(toRedacted(token))))
   )

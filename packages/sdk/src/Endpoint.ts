@@ -36,7 +36,7 @@ export type Kind = "read" | "command" | "admin"
  * @since 0.1.0
  * @category models
  */
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS"
 
 /**
  * The hosts a call can go to; their origins come from `SmartcarConfig`. Paths on `api` and `management` are below the

@@ -91,11 +91,8 @@ export const withTimeout: {
 const make = Effect.gen(function* () {
   const config = yield* SmartcarConfig.SmartcarConfig
   const credentials = yield* Credentials.Credentials
-  // Vendor gets no trace headers, and the platform's own span would show the query.
-  const client = HttpClient.withTracerDisabledWhen(
-    HttpClient.withTracerPropagation(yield* HttpClient.HttpClient, false),
-    constTrue
-  )
+  // The platform's own span would show the query; without it, no trace headers are sent either.
+  const client = HttpClient.withTracerDisabledWhen(yield* HttpClient.HttpClient, constTrue)
   // The fetch client follows redirects unless told otherwise; the others never do.
   const fetchOptions: RequestInit = {
     ...Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({})),

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
+import { type Secret, toRedacted } from "./internal/redact.js"
 import { InvalidInputError } from "./SmartcarError.js"
 
 const invalid = (endpoint: string, field: string, description: string) =>
@@ -14,14 +15,12 @@ const invalid = (endpoint: string, field: string, description: string) =>
 
 const algorithm = { name: "HMAC", hash: "SHA-256" }
 
-const importKey = (endpoint: string, managementToken: string | Redacted.Redacted, usage: "sign" | "verify") =>
+const importKey = (endpoint: string, managementToken: Secret, usage: "sign" | "verify") =>
   Effect.tryPromise({
     try: () =>
       crypto.subtle.importKey(
         "raw",
-        new TextEncoder().encode(
-          Redacted.isRedacted(managementToken) ? Redacted.value(managementToken) : managementToken
-        ),
+        new TextEncoder().encode(Redacted.value(toRedacted(managementToken))),
         algorithm,
         false,
         [usage]
@@ -36,10 +35,7 @@ const importKey = (endpoint: string, managementToken: string | Redacted.Redacted
  * @since 0.1.0
  * @category constructors
  */
-export const hashChallenge = (
-  managementToken: string | Redacted.Redacted,
-  challenge: string
-): Effect.Effect<string, InvalidInputError> =>
+export const hashChallenge = (managementToken: Secret, challenge: string): Effect.Effect<string, InvalidInputError> =>
   Effect.gen(function* () {
     const key = yield* importKey("hashChallenge", managementToken, "sign")
     const digest = yield* Effect.promise(() => crypto.subtle.sign("HMAC", key, new TextEncoder().encode(challenge)))
@@ -56,7 +52,7 @@ export const hashChallenge = (
  * @category predicates
  */
 export const verify = (
-  managementToken: string | Redacted.Redacted,
+  managementToken: Secret,
   signature: string | undefined,
   body: string | Uint8Array
 ): Effect.Effect<boolean, InvalidInputError> =>

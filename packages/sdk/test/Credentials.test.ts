@@ -47,10 +47,7 @@ describe("Credentials", () => {
 
   it.effect("withAccessToken needs no store; the nearest wins; the application's own schemes are not touched", () =>
     Effect.gen(function* () {
-      yield* User.get().pipe(
-        Credentials.withAccessToken(Redacted.make("near")),
-        Credentials.withAccessToken(Redacted.make("far"))
-      )
+      yield* User.get().pipe(Credentials.withAccessToken("near"), Credentials.withAccessToken(Redacted.make("far")))
       yield* Effect.ignore(Connections.list()).pipe(Credentials.withAccessToken(Redacted.make("near")))
       yield* Effect.ignore(Vehicle.unsubscribe(Vehicle.make("v"), { webhookId: "w" })).pipe(
         Credentials.withAccessToken(Redacted.make("near"))

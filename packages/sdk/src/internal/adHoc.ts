@@ -55,19 +55,21 @@ export const adHoc = <A, I>(
   input: Request<A, I> & { readonly host?: Endpoint.Host; readonly auth?: Endpoint.AuthScheme },
   params: Readonly<Record<string, string>> = {}
 ) => {
-  const invalid = (description: string) =>
-    Either.left(new InvalidInputError({ endpoint: name, ...params, field: "path", description }))
+  const invalid = (description: string, field = "path") =>
+    Either.left(new InvalidInputError({ endpoint: name, ...params, field, description }))
+  const method = input.method ?? "GET"
   const path = input.path.replace(/^\//, "")
   const segments = path === "" ? [] : path.split("/")
   const trailing = segments.at(-1) === "" ? segments.splice(-1) : []
   if (/[?#\\]/.test(path)) return invalid("expected a path only: put parameters into `query`")
   if (!segments.every(isPathSegment)) return invalid('expected segments without "..", control characters or "//"')
   const named = segments.map((segment, index) => [`segment${index}`, segment] as const)
-  const define = (input.method ?? "GET") === "GET" ? Endpoint.read : Endpoint.command
+  if (method === "GET" && input.body !== undefined) return invalid("expected none: a GET carries no body", "body")
+  const define = method === "GET" ? Endpoint.read : Endpoint.command
   return Either.right({
     endpoint: define(name, {
       path: [prefix, ...named.map(([param]) => `:${param}`), ...trailing].join("/"),
-      method: input.method ?? "GET",
+      method,
       host: input.host ?? "api",
       auth: input.auth ?? "user",
       success: input.success,

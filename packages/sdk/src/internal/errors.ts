@@ -80,6 +80,12 @@ const define =
         get(this: Schema.Struct.Type<Fields>) {
           return message(this)
         }
+      },
+      // `message` is no field of its own, and so would be missing.
+      toJSON: {
+        value(this: Schema.Struct.Type<Fields> & object) {
+          return { ...this, message: message(this) }
+        }
       }
     })
     // `Self` names the class that extends this base; it only exists in the type.

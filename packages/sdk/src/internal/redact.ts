@@ -3,6 +3,16 @@
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import { identity } from "effect/Function"
+import * as Redacted from "effect/Redacted"
+
+/** A secret as callers have it: already hidden, or fresh from a request or a session. */
+export type Secret = string | Redacted.Redacted
+
+/** Callers without types may have no secret at all: that is an empty one, not the text `undefined`. */
+export const toRedacted = (secret: Secret): Redacted.Redacted => {
+  const text: unknown = Redacted.isRedacted(secret) ? Redacted.value(secret) : secret
+  return Redacted.make(typeof text === "string" ? text : "")
+}
 
 const mask = "<redacted>"
 

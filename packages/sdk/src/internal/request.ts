@@ -4,6 +4,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as UrlParams from "@effect/platform/UrlParams"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type * as Endpoint from "../Endpoint.js"
@@ -97,6 +98,12 @@ export const textFields = (record: Readonly<Record<string, unknown>>): Record<st
     Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
   )
 
+/** Half of a surrogate pair would silently become another character in a URL. */
+const checkQuery = (query: Record<string, string>): Checked<Record<string, string>> => {
+  const broken = Object.entries(query).find(([name, value]) => /\p{Cs}/u.test(name + value))
+  return broken === undefined ? Either.right(query) : fail(broken[0], "expected well-formed Unicode text")
+}
+
 const encodeBody = (endpoint: Endpoint.Any, params: unknown): Checked<HttpBody.HttpBody> =>
   Either.gen(function* () {
     if (endpoint.body === undefined && endpoint.constantBody === undefined) return HttpBody.empty
@@ -105,10 +112,15 @@ const encodeBody = (endpoint: Endpoint.Any, params: unknown): Checked<HttpBody.H
       return HttpBody.urlParams(UrlParams.fromInput(textFields({ ...endpoint.constantBody, ...encoded })))
     }
     const json = endpoint.constantBody === undefined ? encoded : { ...endpoint.constantBody, ...encoded }
+    const inexpressible: Problem = { path: "body", description: "expected a value that JSON can express" }
     return yield* Either.try({
-      try: () => HttpBody.unsafeJson(json),
-      catch: () => ({ path: "body", description: "expected a value that JSON can express" })
-    })
+      // JSON has no text for a function or a symbol.
+      try: (): string | undefined => JSON.stringify(json),
+      catch: () => inexpressible
+    }).pipe(
+      Either.filterOrLeft(Predicate.isNotUndefined, () => inexpressible),
+      Either.map((text) => HttpBody.text(text, "application/json"))
+    )
   })
 
 /** The request without its credentials. */
@@ -127,7 +139,7 @@ export const build = (
     const extra = yield* checkHeaders(options.headers ?? {})
     const body = yield* encodeBody(endpoint, params)
     return HttpClientRequest.make(endpoint.method)(base + path, {
-      urlParams: textFields({ ...query, flags }),
+      urlParams: yield* checkQuery(textFields({ ...query, ...(flags === undefined ? {} : { flags }) })),
       headers: { accept: "application/json", "user-agent": config.userAgent, ...unit, ...extra },
       body
     })

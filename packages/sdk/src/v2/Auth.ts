@@ -8,10 +8,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import { Access } from "../Access.js"
 import * as Credentials from "../Credentials.js"
 import type { Flags } from "../Endpoint.js"
+import { type Secret, toRedacted } from "../internal/redact.js"
 import * as Reading from "../Reading.js"
 import * as Smartcar from "../Smartcar.js"
 import * as SmartcarConfig from "../SmartcarConfig.js"
@@ -31,9 +31,6 @@ export interface CodeOptions {
   readonly redirectUri?: string | undefined
   readonly flags?: Flags | undefined
 }
-
-const secret = (text: string | Redacted.Redacted): Redacted.Redacted =>
-  Redacted.isRedacted(text) ? text : Redacted.make(text)
 
 /** Smartcar does not say when a refresh token expires; it documents 60 days. */
 const refreshLifetime = Duration.days(60)
@@ -59,16 +56,16 @@ const access = (tokens: Tokens): Effect.Effect<Access> =>
  */
 export const exchangeCode: {
   (
-    code: string | Redacted.Redacted,
+    code: Secret,
     options?: CodeOptions
   ): Effect.Effect<Access, AuthError, Smartcar.Smartcar | SmartcarConfig.SmartcarConfig>
   readonly endpoint: typeof endpoints.exchangeCode
 } = /*#__PURE__*/ Object.assign(
-  (code: string | Redacted.Redacted, options: CodeOptions = {}) =>
+  (code: Secret, options: CodeOptions = {}) =>
     Effect.gen(function* () {
       const { redirectUri } = yield* SmartcarConfig.SmartcarConfig
       return yield* Smartcar.call(endpoints.exchangeCode)({
-        code: secret(code),
+        code: toRedacted(code),
         redirectUri: options.redirectUri ?? Option.getOrUndefined(redirectUri),
         flags: options.flags
       }).pipe(Reading.value, Effect.flatMap(access))
@@ -84,15 +81,12 @@ export const exchangeCode: {
  * @category calls
  */
 export const exchangeRefreshToken: {
-  (
-    refreshToken: string | Redacted.Redacted,
-    options?: Pick<CodeOptions, "flags">
-  ): Effect.Effect<Access, AuthError, Smartcar.Smartcar>
+  (refreshToken: Secret, options?: Pick<CodeOptions, "flags">): Effect.Effect<Access, AuthError, Smartcar.Smartcar>
   readonly endpoint: typeof endpoints.exchangeRefreshToken
 } = /*#__PURE__*/ Object.assign(
-  (refreshToken: string | Redacted.Redacted, options: Pick<CodeOptions, "flags"> = {}) =>
+  (refreshToken: Secret, options: Pick<CodeOptions, "flags"> = {}) =>
     Smartcar.call(endpoints.exchangeRefreshToken)({
-      refreshToken: secret(refreshToken),
+      refreshToken: toRedacted(refreshToken),
       flags: options.flags
     }).pipe(Reading.value, Effect.flatMap(access)),
   { endpoint: endpoints.exchangeRefreshToken }
@@ -127,7 +121,7 @@ const keep = (owner: string, next: Access) =>
  * @category calls
  */
 export const connect = (
-  code: string | Redacted.Redacted,
+  code: Secret,
   options: CodeOptions & { readonly owner?: string | undefined } = {}
 ): Effect.Effect<string, AuthError, Smartcar.Smartcar | SmartcarConfig.SmartcarConfig | TokenStore.TokenStore> =>
   Effect.gen(function* () {

@@ -1,0 +1,85 @@
+/**
+ * Everything a Node program needs to call Smartcar, in one layer.
+ *
+ * @since 0.1.0
+ */
+
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Credentials from "@effect-smartcar/sdk/Credentials"
+import * as Smartcar from "@effect-smartcar/sdk/Smartcar"
+import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
+import * as TokenStore from "@effect-smartcar/sdk/TokenStore"
+import * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Layer from "effect/Layer"
+
+/**
+ * What the layers of this module provide.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type SmartcarNode =
+  | Smartcar.Smartcar
+  | SmartcarConfig.SmartcarConfig
+  | Credentials.Credentials
+  | TokenStore.TokenStore
+
+/** Names the SDK and the runtime. */
+const userAgent = `${SmartcarConfig.make().userAgent} Node.js/${process.versions.node}`
+
+const over = <E>(config: Layer.Layer<SmartcarConfig.SmartcarConfig, E>): Layer.Layer<SmartcarNode, E> =>
+  Smartcar.layer.pipe(
+    Layer.provide(NodeHttpClient.layerUndici),
+    Layer.provideMerge(Credentials.layer),
+    Layer.provideMerge(Layer.merge(config, TokenStore.layerMemory))
+  )
+
+/**
+ * Takes its configuration from the environment: see `SmartcarConfig.config` for the variables. Keeps the tokens of
+ * owners in memory, and talks through platform's undici client. A malformed variable is a `ConfigError` that names it;
+ * a credential that is not set is missed only by the call that needs it.
+ *
+ * @example
+ * ```ts
+ * import { SmartcarNode } from "@effect-smartcar/node"
+ * import { Compatibility } from "@effect-smartcar/sdk/v2"
+ * import { NodeRuntime } from "@effect/platform-node"
+ * import { Effect } from "effect"
+ *
+ * const program = Compatibility.matrix({ type: "electric" }).pipe(Effect.flatMap(Effect.log))
+ *
+ * program.pipe(Effect.provide(SmartcarNode.layer), NodeRuntime.runMain)
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer: Layer.Layer<SmartcarNode, ConfigError.ConfigError> = over(
+  Layer.effect(
+    SmartcarConfig.SmartcarConfig,
+    Config.map(SmartcarConfig.config, (config) => ({ ...config, userAgent }))
+  )
+)
+
+/**
+ * Like {@link layer}, with options in place of the environment: other origins in a test, or secrets that do not come
+ * from variables.
+ *
+ * @example
+ * ```ts
+ * import { SmartcarNode } from "@effect-smartcar/node"
+ * import { Redacted } from "effect"
+ *
+ * const layer = SmartcarNode.layerWith({
+ *   clientId: "my-client-id",
+ *   clientSecret: Redacted.make("my-client-secret"),
+ *   timeout: "60 seconds"
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerWith = (options: SmartcarConfig.Options): Layer.Layer<SmartcarNode> =>
+  over(SmartcarConfig.layer({ ...options, userAgent: options.userAgent ?? userAgent }))
