@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as HttpClient from "@effect/platform/HttpClient"
+import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -54,16 +55,11 @@ export const requests: Effect.Effect<ReadonlyArray<Wire.Request>, never, FakeHtt
 export const layer = (answer: Wire.Answer | Wire.Handler): Layer.Layer<HttpClient.HttpClient | FakeHttp> => {
   const handler: Wire.Handler = typeof answer === "function" ? answer : () => Effect.succeed(answer)
   return Layer.effectContext(
-    Effect.map(Ref.make<ReadonlyArray<Wire.Request>>([]), (sent) =>
-      Context.make(FakeHttp, { requests: Ref.get(sent) }).pipe(
+    Effect.map(Ref.make(Chunk.empty<Wire.Request>()), (sent) =>
+      Context.make(FakeHttp, { requests: Effect.map(Ref.get(sent), Chunk.toReadonlyArray) }).pipe(
         Context.add(
           HttpClient.HttpClient,
-          Wire.httpClient((request) =>
-            Effect.zipRight(
-              Ref.update(sent, (before) => [...before, request]),
-              handler(request)
-            )
-          )
+          Wire.httpClient((request) => Effect.zipRight(Ref.update(sent, Chunk.append(request)), handler(request)))
         )
       )
     )

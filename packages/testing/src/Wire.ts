@@ -8,9 +8,11 @@ import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
+import { maskHeaders, maskText, showAs } from "./internal/secrets.js"
 
 /**
- * A request as it would go over the wire. Header names are in lower case.
+ * A request as it would go over the wire. Header names are in lower case. Printed, as a whole or its headers alone, it
+ * hides tokens, codes and pins; its fields hold them as they were sent.
  *
  * @since 0.1.0
  * @category models
@@ -59,6 +61,20 @@ export type Answer = Response | Cut
  * @category models
  */
 export type Handler = (request: Request) => Effect.Effect<Answer>
+
+/**
+ * A request that hides its secrets when it is printed.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const request = ({ method, url, headers, body }: Request): Request =>
+  showAs({ method, url, headers: showAs({ ...headers }, () => maskHeaders(headers)), body }, () => ({
+    method,
+    url: maskText(url.href),
+    headers: maskHeaders(headers),
+    body: maskText(body)
+  }))
 
 /**
  * An answer with a JSON body; status 200 by default.
@@ -121,22 +137,22 @@ const brokenBody = () =>
  * @category constructors
  */
 export const httpClient = (handler: Handler): HttpClient.HttpClient =>
-  HttpClient.make((request, url) =>
+  HttpClient.make((sent, url) =>
     Effect.flatMap(
-      handler({ method: request.method, url, headers: { ...request.headers }, body: bodyText(request.body) }),
+      handler(request({ method: sent.method, url, headers: sent.headers, body: bodyText(sent.body) })),
       (answer) => {
         if (answer._tag === "Response") {
           const { status, headers, body } = answer
           const bodyless = status === 204 || status === 205 || status === 304
           return Effect.succeed(
-            HttpClientResponse.fromWeb(request, new Response(bodyless ? null : body, { status, headers }))
+            HttpClientResponse.fromWeb(sent, new Response(bodyless ? null : body, { status, headers }))
           )
         }
         return answer.phase === "body"
-          ? Effect.succeed(HttpClientResponse.fromWeb(request, new Response(brokenBody())))
+          ? Effect.succeed(HttpClientResponse.fromWeb(sent, new Response(brokenBody())))
           : Effect.fail(
               new HttpClientError.RequestError({
-                request,
+                request: sent,
                 reason: "Transport",
                 cause: systemError(codes[answer.phase])
               })

@@ -1,0 +1,211 @@
+/** Connect: an authorization URL and what the owner does with it -> where the browser is sent next. */
+import { Permission } from "@effect-smartcar/sdk"
+import type { Mode } from "@effect-smartcar/sdk/SmartcarConfig"
+import * as Data from "effect/Data"
+import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import type { Car } from "../Fleet.js"
+import { issueCode } from "./oauth.js"
+import { connect, connectionOf, type State, setLogin } from "./state.js"
+
+/**
+ * What the owner does on Connect's pages. Everything is optional.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Choice {
+  /** The owner's id; the fleet's first owner by default. */
+  readonly owner?: string | undefined
+  /** The ids of the cars chosen; by default all that the URL allows, or the first of them with a single select. */
+  readonly vehicles?: ReadonlyArray<string> | undefined
+  /** The permissions left ticked; by default all that are asked for. Required ones cannot be unticked. */
+  readonly permissions?: ReadonlyArray<string> | undefined
+}
+
+/**
+ * Connect cannot even send the owner back: the client id is unknown, the redirect URI is not registered, or the URL is
+ * not one of Connect's. The page that shows it has status 400.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class ConnectPageError extends Data.TaggedError("ConnectPageError")<{ readonly description: string }> {
+  override get message() {
+    return this.description
+  }
+}
+
+/** Error values that come back to the redirect URI, and what they say. */
+const denials = {
+  access_denied: "The owner denied access.",
+  configuration_error: "The application is not set up for this request.",
+  invalid_subscription: "The manufacturer's connected services are not active.",
+  no_vehicles: "There is no vehicle on the manufacturer's account.",
+  oem_cancelled_login: "The owner left the manufacturer's sign-in.",
+  server_error: "Something failed at Smartcar.",
+  vehicle_incompatible: "The vehicle cannot be connected."
+} as const
+
+/**
+ * What comes back in place of a code if the owner does not grant access.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Denial = keyof typeof denials
+
+const redirect = (uri: string, fields: Readonly<Record<string, string | null | undefined>>): string => {
+  const url = new URL(uri)
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== null && value !== undefined) url.searchParams.append(name, value)
+  }
+  return url.href
+}
+
+interface Page {
+  readonly path: "/oauth/authorize" | "/oauth/reauthenticate"
+  readonly query: URLSearchParams
+  readonly redirectUri: string
+}
+
+const pageError = (description: string) => Either.left(new ConnectPageError({ description }))
+
+/** The request behind a Connect URL, as far as the owner can be sent back from it. */
+const open = (state: State, connectUrl: string): Either.Either<Page, ConnectPageError> => {
+  if (!URL.canParse(connectUrl)) return pageError("This is no URL.")
+  const { pathname: path, searchParams: query } = new URL(connectUrl)
+  if (path !== "/oauth/authorize" && path !== "/oauth/reauthenticate") return pageError("There is no such page.")
+  if ((query.get("client_id") ?? query.get("application_id")) !== state.application.clientId) {
+    return pageError("The client_id is unknown.")
+  }
+  const redirectUri = query.get("redirect_uri") ?? state.application.redirectUris[0]
+  return redirectUri !== undefined && state.application.redirectUris.includes(redirectUri)
+    ? Either.right({ path, query, redirectUri })
+    : pageError("The redirect_uri is not registered.")
+}
+
+const modes: ReadonlyArray<Mode> = ["live", "simulated", "test"]
+const permissionNames: ReadonlySet<string> = new Set(Permission.all)
+const withoutRequired = (permission: string): string => permission.replace(/^required:/, "")
+
+const oneOf = (query: URLSearchParams, name: string, values: ReadonlyArray<string>): string | undefined => {
+  const value = query.get(name)
+  return value === null || values.includes(value) ? undefined : `${name} must be one of ${values.join(", ")}`
+}
+
+/** What is wrong with an authorization request, if anything. */
+const problemOf = ({ query }: Page, scope: ReadonlyArray<string>): string | undefined => {
+  const unknown = scope.map(withoutRequired).find((permission) => !permissionNames.has(permission))
+  if (query.get("response_type") !== "code") return "response_type must be code"
+  if (unknown !== undefined) return `scope has an unknown permission: ${unknown}`
+  if (query.has("single_select_vin") && query.get("single_select") !== "true") {
+    return "single_select_vin needs single_select=true"
+  }
+  return (
+    oneOf(query, "approval_prompt", ["auto", "force"]) ??
+    oneOf(query, "mode", modes) ??
+    oneOf(query, "single_select", ["true", "false"])
+  )
+}
+
+export type Redirected = readonly [location: string, state: State]
+
+const configurationError = (page: Page, message: string): string =>
+  redirect(page.redirectUri, {
+    error: "configuration_error",
+    error_description: denials.configuration_error,
+    status_code: "400",
+    error_message: message,
+    state: page.query.get("state")
+  })
+
+/** Sends the owner back without a grant. */
+export const deny = (
+  state: State,
+  connectUrl: string,
+  error: Denial,
+  vehicle?: Pick<Car, "vin" | "make" | "model" | "year">
+): Either.Either<string, ConnectPageError> =>
+  Either.map(open(state, connectUrl), (page) =>
+    error === "configuration_error"
+      ? configurationError(page, denials.configuration_error)
+      : redirect(page.redirectUri, {
+          error,
+          error_description: denials[error],
+          ...(vehicle === undefined ? {} : { ...vehicle, year: String(vehicle.year) }),
+          state: page.query.get("state")
+        })
+  )
+
+const chosenCars = (state: State, { query }: Page, owner: string, choice: Choice): ReadonlyArray<Car> => {
+  const vin = query.get("single_select_vin")
+  const make = query.get("make")
+  const offered = (state.carsOfOwner.get(owner) ?? [])
+    .flatMap((id) => Option.toArray(HashMap.get(state.cars, id)))
+    .map(({ car }) => car)
+    .filter((car) => (vin === null ? make === null || car.make === make.toUpperCase() : car.vin === vin))
+  const chosen = offered.filter(({ id }) => choice.vehicles?.includes(id) ?? true)
+  return query.get("single_select") === "true" ? chosen.slice(0, 1) : chosen
+}
+
+const authorize = (state: State, page: Page, choice: Choice, now: number): Redirected => {
+  const { query, redirectUri } = page
+  const requested =
+    query
+      .get("scope")
+      ?.split(" ")
+      .filter((name) => name !== "") ?? state.application.permissions
+  const problem = problemOf(page, requested)
+  if (problem !== undefined) return [configurationError(page, problem), state]
+  const owner = choice.owner ?? state.owners.keys().next().value ?? ""
+  const cars = chosenCars(state, page, owner, choice)
+  const stated = { state: query.get("state") }
+  if (cars.length === 0) {
+    const denial = { error: "no_vehicles", error_description: denials.no_vehicles }
+    return [redirect(redirectUri, { ...denial, ...stated }), state]
+  }
+  const permissions = [
+    ...new Set(
+      requested
+        .filter((name) => name !== withoutRequired(name) || (choice.permissions?.includes(name) ?? true))
+        .map(withoutRequired)
+    )
+  ]
+  const mode = modes.find((name) => name === query.get("mode")) ?? "live"
+  let connected = state
+  const connections: Array<number> = []
+  for (const car of cars) {
+    const [next, connection] = connect(connected, car, { permissions, mode, now })
+    connected = next
+    connections.push(connection.id)
+  }
+  const [code, next] = issueCode(connected, { userId: owner, connections }, redirectUri, now)
+  return [redirect(redirectUri, { code, ...stated, external_id: query.get("external_id") }), next]
+}
+
+const reauthenticate = (state: State, page: Page): Redirected => {
+  const vehicleId = page.query.get("vehicle_id") ?? ""
+  if (page.query.get("response_type") !== "vehicle_id") {
+    return [configurationError(page, "response_type must be vehicle_id"), state]
+  }
+  return Option.match(connectionOf(state, vehicleId), {
+    onNone: () => [configurationError(page, "vehicle_id is not a connected vehicle"), state],
+    onSome: (connection) => [
+      redirect(page.redirectUri, { vehicle_id: vehicleId, state: page.query.get("state") }),
+      setLogin(state, connection, false)
+    ]
+  })
+}
+
+/** Sends the owner back with a grant, or with the error that the URL deserves. */
+export const consent = (
+  state: State,
+  connectUrl: string,
+  choice: Choice,
+  now: number
+): Either.Either<Redirected, ConnectPageError> =>
+  Either.map(open(state, connectUrl), (page) =>
+    page.path === "/oauth/authorize" ? authorize(state, page, choice, now) : reauthenticate(state, page)
+  )

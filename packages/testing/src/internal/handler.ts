@@ -1,0 +1,86 @@
+/** What a handler of an endpoint gets and gives: pure functions from state to state. */
+import type { Endpoint } from "@effect-smartcar/sdk"
+import type { UnitSystem } from "@effect-smartcar/sdk/Reading"
+import type { endpoints } from "@effect-smartcar/sdk/v2"
+import * as Either from "effect/Either"
+import type { Car } from "../Fleet.js"
+import { type Failure, invalid } from "./errors.js"
+import { type Connection, type Grant, type Parked, type State, setCar } from "./state.js"
+
+/** The car that a call is about, and the connection through which it is reached. */
+export interface Target extends Parked {
+  readonly connection: Connection
+}
+
+export interface Call {
+  readonly state: State
+  readonly requestId: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly units: UnitSystem
+  /** The origin at which Connect is. */
+  readonly connect: string
+  /** Of a call with an owner's token. */
+  readonly grant: Grant | undefined
+  /** Of a call below `/vehicles/:vehicleId`. */
+  readonly target: Target | undefined
+}
+
+export interface Outcome<out A> {
+  readonly value: A
+  readonly state: State
+}
+
+export type Result<A> = Either.Either<A, Failure>
+
+export type Handler<in P, out A> = (call: Call, params: P) => Result<Outcome<A>>
+
+type Table = typeof endpoints
+
+/** One handler for each endpoint: leaving one out, or answering in another shape, does not compile. */
+export type Handlers<K extends keyof Table = keyof Table> = {
+  readonly [Name in K]: Handler<Endpoint.Endpoint.Params<Table[Name]>, Endpoint.Endpoint.Success<Table[Name]>>
+}
+
+const targetOf = (call: Call): Result<Target> =>
+  call.target === undefined ? Either.left(invalid(["vehicleId"], "names no vehicle")) : Either.right(call.target)
+
+/** An answer that changes nothing. */
+export const answer = <A>(call: Call, value: A): Result<Outcome<A>> => Either.right({ value, state: call.state })
+
+/** A reading of the car. */
+export const read =
+  <A, P = unknown>(of: (car: Car, call: Call, params: P) => Result<A> | A): Handler<P, A> =>
+  (call, params) =>
+    Either.flatMap(targetOf(call), ({ car }) => {
+      const value = of(car, call, params)
+      return Either.isEither(value) ? Either.map(value, (a) => ({ value: a, state: call.state })) : answer(call, value)
+    })
+
+export const done = { status: "success", message: "The vehicle accepted the request." }
+
+/** A command: the car as it is afterwards, or why it cannot be carried out. */
+export const command =
+  <P>(on: (car: Car, params: P, call: Call) => Result<Car>): Handler<P, typeof done> =>
+  (call, params) =>
+    Either.flatMap(targetOf(call), ({ car }) =>
+      Either.map(on(car, params, call), (after) => ({ value: done, state: setCar(call.state, after, call.now) }))
+    )
+
+/** A change of the connection rather than of the car. */
+export const onTarget =
+  <P, A>(on: (call: Call, target: Target, params: P) => Result<Outcome<A>>): Handler<P, A> =>
+  (call, params) =>
+    Either.flatMap(targetOf(call), (target) => on(call, target, params))
+
+/** A page of a list that is paged by offset. */
+export const page = <A>(
+  all: ReadonlyArray<A>,
+  { limit = 10, offset = 0 }: { readonly limit?: number | undefined; readonly offset?: number | undefined }
+): Result<{
+  readonly items: ReadonlyArray<A>
+  readonly paging: { readonly count: number; readonly offset: number }
+}> =>
+  limit > 50
+    ? Either.left(invalid(["limit"], "must be at most 50"))
+    : Either.right({ items: all.slice(offset, offset + limit), paging: { count: all.length, offset } })

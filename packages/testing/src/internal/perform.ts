@@ -1,0 +1,86 @@
+/** Every handler, and what stands between a call and its handler: permission, sign-in, capability, the car's state. */
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Account from "./account.js"
+import { batch, type Perform, withoutEmptyHeaders } from "./batch.js"
+import * as Compatibility from "./compatibility.js"
+import { type Failure, permission, vehicleState, vendor } from "./errors.js"
+import type { Call, Handlers, Outcome } from "./handler.js"
+import * as Makes from "./makes.js"
+import * as Oauth from "./oauth.js"
+import type { Fields, Route } from "./routes.js"
+import type { Connection } from "./state.js"
+import * as Tesla from "./tesla.js"
+import * as Vehicle from "./vehicle.js"
+
+/** The readings whose unit the answer's headers tell. */
+const withUnits: ReadonlySet<string> = new Set(["battery", "fuel", "odometer", "tirePressure"])
+
+/** What Smartcar knows, or does, without asking the car. */
+const withoutCar: ReadonlySet<string> = new Set([
+  "attributes",
+  "batch",
+  "disconnect",
+  "permissions",
+  "subscribe",
+  "unsubscribe",
+  "vin"
+])
+
+const headersOf = (route: Route, { target, now, units }: Call): Readonly<Record<string, string>> =>
+  target === undefined || route.endpoint.kind !== "read" || withoutCar.has(route.name)
+    ? {}
+    : {
+        "sc-data-age": new Date(target.recordedAt).toISOString(),
+        "sc-fetched-at": new Date(now).toISOString(),
+        ...(withUnits.has(route.name) ? { "sc-unit-system": units } : {})
+      }
+
+/** Why this car cannot or will not do it, before anything is tried. */
+const obstacle = (route: Route, { target, connect, state }: Call, params: Fields): Failure | undefined => {
+  if (target === undefined || withoutCar.has(route.name)) return undefined
+  const { car, connection } = target
+  if (connection.loginExpired) {
+    const query = `response_type=vehicle_id&client_id=${state.application.clientId}&vehicle_id=${car.id}`
+    return vendor("CONNECTED_SERVICES_ACCOUNT", "AUTHENTICATION_FAILED", {
+      url: `${connect}/oauth/reauthenticate?${query}`
+    })
+  }
+  const isOtherMake = route.segments.includes(":make") && params["make"] !== car.make.toLowerCase()
+  const reason = isOtherMake ? "MAKE_NOT_COMPATIBLE" : Compatibility.incapacity(route.name, car)
+  if (reason !== undefined) return vendor("COMPATIBILITY", reason)
+  return car.condition === undefined ? undefined : vehicleState(car.condition)
+}
+
+const isPermitted = ({ endpoint }: Route, connection: Connection | undefined): boolean =>
+  endpoint.permission === undefined || connection === undefined || connection.permissions.includes(endpoint.permission)
+
+// `Handlers` makes each handler answer in the type of its endpoint's schema: encoding cannot fail.
+const encode = ({ endpoint: { success } }: Route, value: unknown): unknown =>
+  Either.getOrThrowWith(
+    ParseResult.encodeUnknownEither(success)(value),
+    (issue) => new Error(ParseResult.TreeFormatter.formatIssueSync(issue))
+  )
+
+export const perform: Perform = (route, call, params) =>
+  Either.gen(function* () {
+    if (!isPermitted(route, call.target?.connection)) return yield* Either.left(permission)
+    const refused = obstacle(route, call, params)
+    if (refused !== undefined) return yield* Either.left(refused)
+    // The parameters were decoded by the schemas from which the handler's own type comes.
+    const handler = handlers[route.name] as (call: Call, params: Fields) => Either.Either<Outcome<unknown>, Failure>
+    const { value, state } = yield* handler(call, params)
+    const body = encode(route, value)
+    const reply = { body: route.name === "batch" ? withoutEmptyHeaders(body) : body, headers: headersOf(route, call) }
+    return [reply, state] as const
+  })
+
+const handlers: Handlers = {
+  ...Account.handlers,
+  ...Compatibility.handlers,
+  ...Makes.handlers,
+  ...Oauth.handlers,
+  ...Tesla.handlers,
+  ...Vehicle.handlers,
+  batch: batch((route, call, params) => perform(route, call, params))
+}

@@ -1,0 +1,199 @@
+/** One request against one state: the answer, and the state after it. */
+import type { Endpoint } from "@effect-smartcar/sdk"
+import type { UnitSystem } from "@effect-smartcar/sdk/Reading"
+import * as Either from "effect/Either"
+import * as Encoding from "effect/Encoding"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import * as Wire from "../Wire.js"
+import { consent } from "./connect.js"
+import {
+  authentication,
+  type Failure,
+  bodyOf as failureBody,
+  invalid,
+  notFound,
+  oauth,
+  permission,
+  vendor
+} from "./errors.js"
+import type { Target } from "./handler.js"
+import { chargeApplication, chargeVehicle } from "./limits.js"
+import { perform } from "./perform.js"
+import { uuid } from "./random.js"
+import { bodyOf, choose, decodeParams, type Match, match, type Route } from "./routes.js"
+import { carOf, connectionOf, connectionsOf, type Grant, type State } from "./state.js"
+
+type HostName = Endpoint.Host | "connect"
+
+/** Smartcar's own addresses. */
+const hostsByName: ReadonlyMap<string, HostName> = new Map([
+  ["api.smartcar.com", "api"],
+  ["auth.smartcar.com", "auth"],
+  ["connect.smartcar.com", "connect"],
+  ["management.smartcar.com", "management"]
+])
+
+const allHosts: ReadonlyArray<HostName> = ["api", "auth", "connect", "management"]
+
+/** An origin that is none of Smartcar's own stands for all of them. */
+const hostsOf = ({ hostname }: URL): ReadonlyArray<HostName> => {
+  const host = hostsByName.get(hostname)
+  return host === undefined ? allHosts : [host]
+}
+
+const connectOf = (url: URL): string => (hostsByName.has(url.hostname) ? "https://connect.smartcar.com" : url.origin)
+
+/** Splits a path and undoes its percent-encoding; a slash at the end does not count. */
+const segmentsOf = (path: string): Either.Either<ReadonlyArray<string>, Failure> =>
+  Either.try({
+    try: () => path.replace(/\/$/, "").split("/").slice(1).map(decodeURIComponent),
+    catch: () => notFound
+  })
+
+/** Makes' own paths are in lower case; otherwise the vendor speaks of a permission. */
+const isMiswritten = (method: string, segments: ReadonlyArray<string>): boolean =>
+  segments[0] === "vehicles" &&
+  match(
+    method,
+    ["api"],
+    segments.map((segment, i) => (i === 2 ? segment.toLowerCase() : segment))
+  ) !== undefined
+
+/** The routes for a request, and the API version taken off. */
+export const routesOf = ({ method, url }: Wire.Request): Either.Either<Match, Failure> =>
+  Either.gen(function* () {
+    const hosts = hostsOf(url).filter((host) => host !== "connect")
+    const [first = "", ...rest] = yield* segmentsOf(url.pathname)
+    const version = /^v(\d+\.\d+)$/.exec(first)?.[1]
+    if (version === undefined) {
+      const found = match(
+        method,
+        hosts.filter((host) => host === "auth"),
+        [first, ...rest]
+      )
+      return found ?? (yield* Either.left(notFound))
+    }
+    if (version !== "2.0") return yield* Either.left(vendor("RESOURCE_NOT_FOUND", "VERSION"))
+    const found = match(
+      method,
+      hosts.filter((host) => host !== "auth"),
+      rest
+    )
+    return found ?? (yield* Either.left(isMiswritten(method, rest) ? permission : notFound))
+  })
+
+const basic = (user: string, password: string): string => `Basic ${Encoding.encodeBase64(`${user}:${password}`)}`
+
+const check = (isRight: boolean, failure: Failure): Either.Either<undefined, Failure> =>
+  isRight ? Either.right(undefined) : Either.left(failure)
+
+/** Whose call it is: the grant behind an owner's token, `undefined` for the application's own calls. */
+const authenticate = (
+  state: State,
+  { auth, host }: Endpoint.Any,
+  authorization: string,
+  now: number
+): Either.Either<Grant | undefined, Failure> => {
+  const { clientId, clientSecret, managementToken } = state.application
+  switch (auth) {
+    case "none":
+      return Either.right(undefined)
+    case "user":
+      return HashMap.get(state.accessTokens, authorization.replace(/^Bearer /, "")).pipe(
+        Option.filter(
+          ({ expiresAt, grant }) =>
+            authorization.startsWith("Bearer ") && expiresAt > now && connectionsOf(state, grant).length > 0
+        ),
+        Option.map(({ grant }) => grant),
+        Either.fromOption(() => authentication)
+      )
+    case "clientBasic":
+      return check(
+        authorization === basic(clientId, clientSecret),
+        host === "auth" ? oauth("invalid_client", "The client id or the client secret is wrong.", 401) : authentication
+      )
+    case "managementBasic":
+      return check(authorization === basic("default", managementToken), authentication)
+    case "managementBearer":
+      return check(authorization === `Bearer ${managementToken}`, authentication)
+  }
+}
+
+/** The car of a call, if it is about one and may reach it. */
+const targetOf = (
+  state: State,
+  vehicleId: string | undefined,
+  grant: Grant | undefined,
+  now: number
+): Either.Either<Target | undefined, Failure> => {
+  if (vehicleId === undefined) return Either.right(undefined)
+  return connectionOf(state, vehicleId).pipe(
+    Option.filter(({ id }) => grant === undefined || grant.connections.includes(id)),
+    Option.flatMap((connection) => Option.map(carOf(state, vehicleId, now), (parked) => ({ ...parked, connection }))),
+    Either.fromOption(() => permission)
+  )
+}
+
+const unitsOf = (header: string | undefined): Either.Either<UnitSystem, Failure> =>
+  header === undefined || header === "metric" || header === "imperial"
+    ? Either.right(header ?? "metric")
+    : Either.left(invalid(["sc-unit-system"], "must be metric or imperial"))
+
+/** How many requests a call counts for: one for each path of a batch. */
+const amountOf = ({ name }: Route, body: Readonly<Record<string, unknown>>): number =>
+  name === "batch" && Array.isArray(body["requests"]) ? Math.max(1, body["requests"].length) : 1
+
+const text = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): Wire.Response =>
+  Wire.text(body, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } })
+
+/** Connect's pages: a click by the fleet's first owner. */
+const page = (state: State, url: URL, now: number): readonly [Wire.Response, State] =>
+  Either.match(consent(state, url.href, {}, now), {
+    onLeft: ({ description }) => [text(400, description), state],
+    onRight: ([location, next]) => [text(302, "", { location }), next]
+  })
+
+const api = (before: State, request: Wire.Request, requestId: string, now: number): readonly [Wire.Response, State] => {
+  const { url, headers } = request
+  let state = before
+  const reply = Either.gen(function* () {
+    const found = yield* routesOf(request)
+    const grant = yield* authenticate(state, found.routes[0].endpoint, headers["authorization"] ?? "", now)
+    const body = yield* bodyOf(found.routes[0], request)
+    const route = yield* choose(found, body)
+    const { auth } = route.endpoint
+    if (route.endpoint.host !== "auth") state = yield* chargeApplication(state, amountOf(route, body), now)
+    const target = yield* targetOf(state, found.params["vehicleId"], grant, now)
+    if (target !== undefined && auth === "user" && route.name !== "batch") {
+      state = yield* chargeVehicle(state, target.connection, now)
+    }
+    const units = yield* unitsOf(headers["sc-unit-system"])
+    const params = yield* decodeParams(route, found.params, url.searchParams, body)
+    const call = { state, requestId, now, units, connect: connectOf(url), grant, target }
+    const [answer, after] = yield* perform(route, call, params)
+    state = after
+    return answer
+  })
+  const tagged = { "content-type": "application/json; charset=utf-8", "sc-request-id": requestId }
+  const response = Either.match(reply, {
+    onLeft: (failure) =>
+      Wire.json(failureBody(failure, requestId), {
+        status: failure.status,
+        headers: { ...tagged, ...failure.headers }
+      }),
+    onRight: (answer) => Wire.json(answer.body, { headers: { ...tagged, ...answer.headers } })
+  })
+  return [response, state]
+}
+
+const connectPages: ReadonlySet<string> = new Set(["/oauth/authorize", "/oauth/reauthenticate"])
+
+export const respond = (state: State, request: Wire.Request, now: number): readonly [Wire.Response, State] => {
+  const { method, url } = request
+  if (method === "GET" && connectPages.has(url.pathname) && hostsOf(url).includes("connect")) {
+    return page(state, url, now)
+  }
+  const requestId = uuid(`${state.seed}/request/${state.requests}`)
+  return api({ ...state, requests: state.requests + 1 }, request, requestId, now)
+}

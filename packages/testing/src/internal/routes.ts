@@ -1,0 +1,145 @@
+/** The SDK's table of endpoints as routes: a method and a path -> descriptors, and their parameters decoded. */
+import type { Endpoint } from "@effect-smartcar/sdk"
+import { endpoints } from "@effect-smartcar/sdk/v2"
+import * as Arr from "effect/Array"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import type * as Schema from "effect/Schema"
+import type { EndpointName } from "../Fleet.js"
+import type { Request } from "../Wire.js"
+import { type Failure, invalid, oauth, vendor } from "./errors.js"
+
+export interface Route {
+  readonly name: EndpointName
+  readonly endpoint: Endpoint.Any
+  readonly segments: ReadonlyArray<string>
+}
+
+/** Routes that share a method and a path; they differ in what their bodies say. */
+export interface Match {
+  readonly routes: readonly [Route, ...ReadonlyArray<Route>]
+  readonly params: Readonly<Record<string, string>>
+}
+
+// Every key of the table is the name of an endpoint.
+const names = Object.keys(endpoints) as ReadonlyArray<EndpointName>
+
+const isParam = (segment: string): boolean => segment.startsWith(":")
+
+const indexOf = (method: string, segments: ReadonlyArray<string>): string => `${method} ${segments.length}`
+
+/**
+ * By method and number of segments. Fixed segments come first, so that `/tesla/charge/records` is Tesla's before it is
+ * any make's.
+ */
+const index: Readonly<Record<string, ReadonlyArray<Route>>> = Arr.groupBy(
+  names
+    .map((name): Route => ({ name, endpoint: endpoints[name], segments: endpoints[name].path.split("/").slice(1) }))
+    .sort((a, b) => a.segments.filter(isParam).length - b.segments.filter(isParam).length),
+  ({ endpoint, segments }) => indexOf(endpoint.method, segments)
+)
+
+const paramsOf = (route: Route, segments: ReadonlyArray<string>): Readonly<Record<string, string>> | undefined => {
+  const params: Record<string, string> = {}
+  for (const [i, expected] of route.segments.entries()) {
+    const actual = segments[i] ?? ""
+    if (!isParam(expected)) {
+      if (actual !== expected) return undefined
+    } else {
+      if (actual === "") return undefined
+      params[expected.slice(1)] = actual
+    }
+  }
+  const { segments: narrowed } = route.endpoint
+  return narrowed === undefined || Either.isRight(ParseResult.decodeUnknownEither(narrowed)(params))
+    ? params
+    : undefined
+}
+
+/** The routes for a path below the host's version, already split and decoded. */
+export const match = (
+  method: string,
+  hosts: ReadonlyArray<Endpoint.Host>,
+  segments: ReadonlyArray<string>
+): Match | undefined => {
+  const found = (index[indexOf(method, segments)] ?? []).flatMap((route) => {
+    if (!hosts.includes(route.endpoint.host)) return []
+    const params = paramsOf(route, segments)
+    return params === undefined ? [] : [{ route, params }]
+  })
+  const [first] = found
+  if (first === undefined) return undefined
+  const path = first.route.endpoint.path
+  const rest = found.slice(1).flatMap(({ route }) => (route.endpoint.path === path ? [route] : []))
+  return { routes: [first.route, ...rest], params: first.params }
+}
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** The body as its format says, an empty one as no fields. */
+export const bodyOf = ({ endpoint }: Route, { body }: Request): Either.Either<Fields, Failure> => {
+  if (body === "") return Either.right({})
+  if (endpoint.bodyFormat === "form") return Either.right(Object.fromEntries(new URLSearchParams(body)))
+  return Either.try({
+    try: (): unknown => JSON.parse(body),
+    catch: () => invalid([], "the body is not JSON")
+  }).pipe(
+    Either.flatMap((json) =>
+      typeof json === "object" && json !== null && !Array.isArray(json)
+        ? Either.right({ ...json })
+        : Either.left(invalid([], "the body must be an object"))
+    )
+  )
+}
+
+/** Of routes that share a path, the one whose constant parts are in the body. */
+export const choose = ({ routes }: Match, body: Fields): Either.Either<Route, Failure> => {
+  const chosen = routes.find(({ endpoint: { constantBody = {} } }) =>
+    Object.entries(constantBody).every(([key, value]) => body[key] === value)
+  )
+  if (chosen !== undefined) return Either.right(chosen)
+  const { constantBody = {}, host } = routes[0].endpoint
+  const [key = ""] = Object.keys(constantBody)
+  const values = routes.map(({ endpoint }) => String(endpoint.constantBody?.[key])).join(", ")
+  if (host !== "auth") return Either.left(invalid([key], `must be one of ${values}`))
+  return Either.left(
+    body[key] === undefined
+      ? oauth("invalid_request", `${key} is missing.`)
+      : oauth("unsupported_grant_type", `${key} must be one of ${values}.`)
+  )
+}
+
+const decode = (
+  { endpoint }: Route,
+  schema: Schema.Schema.AnyNoContext | undefined,
+  value: unknown
+): Either.Either<Fields, Failure> =>
+  schema === undefined
+    ? Either.right({})
+    : Either.mapLeft(ParseResult.decodeUnknownEither(schema)(value), (issue) => {
+        const detail = ParseResult.ArrayFormatter.formatIssueSync(issue).map(({ path, message }) => ({
+          field: path.map(String),
+          // What was sent is not repeated: it may be a secret.
+          message: message.replace(/,? ?actual .*$/s, "")
+        }))
+        return endpoint.host === "auth"
+          ? oauth("invalid_request", detail.map(({ field, message }) => `${field.join(".")} ${message}`).join("; "))
+          : vendor("VALIDATION", null, { detail })
+      })
+
+/** Path, query and body, decoded by the descriptor's own schemas. */
+export const decodeParams = (
+  route: Route,
+  params: Readonly<Record<string, string>>,
+  query: URLSearchParams,
+  body: Fields
+): Either.Either<Fields, Failure> =>
+  Either.gen(function* () {
+    const { endpoint } = route
+    return {
+      ...params,
+      ...(yield* decode(route, endpoint.segments, params)),
+      ...(yield* decode(route, endpoint.query, Object.fromEntries(query))),
+      ...(yield* decode(route, endpoint.body, body))
+    }
+  })

@@ -1,0 +1,151 @@
+/**
+ * The simulated Smartcar as a real HTTP server, for programs that shall talk over a socket.
+ *
+ * @since 0.1.0
+ */
+import { createServer, type Server } from "node:http"
+import * as HttpServer from "@effect/platform/HttpServer"
+import type * as HttpServerError from "@effect/platform/HttpServerError"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as Simulator from "../Simulator.js"
+import * as Wire from "../Wire.js"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options extends Simulator.Options {
+  /** 0, any free one, by default. */
+  readonly port?: number | undefined
+  /** `127.0.0.1` by default. */
+  readonly host?: string | undefined
+}
+
+/**
+ * Where a simulated Smartcar listens. All its hosts (API, tokens, Connect, management) are at one origin.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class SimulatorServer extends Context.Tag("@effect-smartcar/testing/SimulatorServer")<
+  SimulatorServer,
+  {
+    /** Such as `http://127.0.0.1:40123`. */
+    readonly origin: string
+    /** The configuration of a program that talks to it. */
+    readonly config: SmartcarConfig.Options
+  }
+>() {}
+
+/** A body that promises more than comes. */
+const half = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"
+
+/** Breaks the connection of a request, so that its client sees what a broken network would show. */
+const cut = (request: HttpServerRequest.HttpServerRequest, phase: Wire.Cut["phase"]): Effect.Effect<never> =>
+  Effect.zipRight(
+    Effect.sync(() => {
+      const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
+      // By the time a server sees a request it is too late to refuse it: that becomes a reset, too.
+      if (phase === "body") socket.write(half, () => socket.destroy())
+      else socket.resetAndDestroy()
+    }),
+    // The closed connection interrupts the handler.
+    Effect.never
+  )
+
+const headersOf = (headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>) =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+  )
+
+const app = (handle: Wire.Handler, origin: string) =>
+  Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const body = yield* request.text
+    const url = new URL(request.url, origin)
+    const answer = yield* handle(
+      Wire.request({ method: request.method, url, headers: headersOf(request.headers), body })
+    )
+    return answer._tag === "Cut"
+      ? yield* cut(request, answer.phase)
+      : HttpServerResponse.raw(answer.body, { status: answer.status, headers: answer.headers })
+  })
+
+/** How long requests that are being answered may take when the server closes. */
+const grace = "500 millis"
+
+/** Stops listening, lets answers end that are on their way, and then cuts what is left, such as delayed answers. */
+const close = (server: Server): Effect.Effect<void> =>
+  Effect.async<void>((resume) => {
+    server.close(() => resume(Effect.void))
+  }).pipe(
+    Effect.raceFirst(
+      // A connection that was busy when the server began to close would stay open for another request.
+      Effect.sync(() => server.closeIdleConnections()).pipe(
+        Effect.repeat(Schedule.upTo(Schedule.spaced("20 millis"), grace)),
+        Effect.andThen(() => server.closeAllConnections())
+      )
+    ),
+    // Finalizers are not interruptible, but the loser of this race has to be.
+    Effect.interruptible,
+    // The time of sockets is real, even in a test whose clock stands still.
+    Effect.withClock(Clock.make())
+  )
+
+/**
+ * Serves a simulated Smartcar over HTTP and gives its control service and its address. The server closes with the
+ * layer. A refused connection (`Simulator.cut("connect")`) is a reset here.
+ *
+ * @example
+ * ```ts
+ * import { SmartcarNode } from "@effect-smartcar/node"
+ * import { SimulatorNode } from "@effect-smartcar/testing/node"
+ * import { Effect, Layer } from "effect"
+ *
+ * const layer = Layer.unwrapEffect(
+ *   Effect.map(SimulatorNode.SimulatorServer, ({ config }) => SmartcarNode.layerWith(config))
+ * ).pipe(Layer.provideMerge(SimulatorNode.layerServer()))
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerServer = (
+  options: Options = {}
+): Layer.Layer<Simulator.Simulator | SimulatorServer, HttpServerError.ServeError> =>
+  Layer.scopedContext(
+    Effect.gen(function* () {
+      const simulator = yield* Simulator.make(options)
+      const node = createServer()
+      const server = yield* NodeHttpServer.make(() => node, {
+        port: options.port ?? 0,
+        host: options.host ?? "127.0.0.1"
+      })
+      yield* Effect.addFinalizer(() => close(node))
+      const origin = HttpServer.formatAddress(server.address)
+      yield* server.serve(app(simulator.handle, origin))
+      return Context.make(Simulator.Simulator, simulator).pipe(
+        Context.add(SimulatorServer, { origin, config: simulator.config(origin) })
+      )
+    })
+  )
+
+/**
+ * The configuration of a program that talks to the served Smartcar.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig: Layer.Layer<SmartcarConfig.SmartcarConfig, never, SimulatorServer> = Layer.effect(
+  SmartcarConfig.SmartcarConfig,
+  Effect.map(SimulatorServer, ({ config }) => SmartcarConfig.make(config))
+)
