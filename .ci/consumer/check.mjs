@@ -33,7 +33,7 @@ try {
       method: "GET",
       url: "/v2.0/vehicles/car-1/odometer",
       authorization: "Bearer token-1",
-      userAgent: `@effect-smartcar/sdk/${version} Node.js/${process.versions.node}`
+      userAgent: `effect-smartcar/${version} Node.js/${process.versions.node}`
     }
   ])
 } finally {

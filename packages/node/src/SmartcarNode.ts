@@ -28,12 +28,31 @@ export type SmartcarNode =
 /** Names the SDK and the runtime. */
 const userAgent = `${SmartcarConfig.make().userAgent} Node.js/${process.versions.node}`
 
-const over = <E>(config: Layer.Layer<SmartcarConfig.SmartcarConfig, E>): Layer.Layer<SmartcarNode, E> =>
+const over = <E>(
+  config: Layer.Layer<SmartcarConfig.SmartcarConfig, E>
+): Layer.Layer<Exclude<SmartcarNode, TokenStore.TokenStore>, E, TokenStore.TokenStore> =>
   Smartcar.layer.pipe(
     Layer.provide(NodeHttpClient.layerUndici),
     Layer.provideMerge(Credentials.layer),
-    Layer.provideMerge(Layer.merge(config, TokenStore.layerMemory))
+    Layer.provideMerge(config)
   )
+
+/**
+ * Like {@link layer}, for a program that keeps the tokens of owners in a store of its own.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerWithoutTokenStore: Layer.Layer<
+  Exclude<SmartcarNode, TokenStore.TokenStore>,
+  ConfigError.ConfigError,
+  TokenStore.TokenStore
+> = over(
+  Layer.effect(
+    SmartcarConfig.SmartcarConfig,
+    Config.map(SmartcarConfig.config, (config) => ({ ...config, userAgent }))
+  )
+)
 
 /**
  * Takes its configuration from the environment: see `SmartcarConfig.config` for the variables. Keeps the tokens of
@@ -47,7 +66,7 @@ const over = <E>(config: Layer.Layer<SmartcarConfig.SmartcarConfig, E>): Layer.L
  * import { NodeRuntime } from "@effect/platform-node"
  * import { Effect } from "effect"
  *
- * const program = Compatibility.matrix({ type: "electric" }).pipe(Effect.flatMap(Effect.log))
+ * const program = Compatibility.matrix({ region: "US", type: "BEV" }).pipe(Effect.flatMap(Effect.log))
  *
  * program.pipe(Effect.provide(SmartcarNode.layer), NodeRuntime.runMain)
  * ```
@@ -55,11 +74,9 @@ const over = <E>(config: Layer.Layer<SmartcarConfig.SmartcarConfig, E>): Layer.L
  * @since 0.1.0
  * @category layers
  */
-export const layer: Layer.Layer<SmartcarNode, ConfigError.ConfigError> = over(
-  Layer.effect(
-    SmartcarConfig.SmartcarConfig,
-    Config.map(SmartcarConfig.config, (config) => ({ ...config, userAgent }))
-  )
+export const layer: Layer.Layer<SmartcarNode, ConfigError.ConfigError> = Layer.provideMerge(
+  layerWithoutTokenStore,
+  TokenStore.layerMemory
 )
 
 /**
@@ -82,4 +99,7 @@ export const layer: Layer.Layer<SmartcarNode, ConfigError.ConfigError> = over(
  * @category layers
  */
 export const layerWith = (options: SmartcarConfig.Options): Layer.Layer<SmartcarNode> =>
-  over(SmartcarConfig.layer({ ...options, userAgent: options.userAgent ?? userAgent }))
+  Layer.provideMerge(
+    over(SmartcarConfig.layer({ ...options, userAgent: options.userAgent ?? userAgent })),
+    TokenStore.layerMemory
+  )

@@ -14,7 +14,7 @@ const at = (api: string) => SmartcarNode.layerWith({ origins: { api } })
 const serveOdometer = serve((_, response) => sendJson(response, { distance: 104.32 }))
 
 /** Which version, `.ci/run` checks on the packed packages. */
-const userAgent = /^@effect-smartcar\/sdk\/\d+\.\d+\.\d+ Node\.js\/(.+)$/
+const userAgent = /^effect-smartcar\/\d+\.\d+\.\d+ Node\.js\/(.+)$/
 
 /** Runs an effect with other environment variables. */
 const withEnvironment =

@@ -50,7 +50,14 @@ const compileSamples = (): boolean => {
   for (const { name, code } of all) writeFileSync(join(out, name), code)
   const tsconfig = {
     extends: join(root, "tsconfig.base.json"),
-    compilerOptions: { composite: false, incremental: false, noEmit: true, noUnusedLocals: false, types: ["node"] },
+    compilerOptions: {
+      composite: false,
+      incremental: false,
+      noEmit: true,
+      noUnusedLocals: false,
+      types: ["node"],
+      paths: { "@effect/vitest": [join(root, "packages/sdk/node_modules/@effect/vitest/dist/dts/index.d.ts")] }
+    },
     include: ["*.ts"]
   }
   writeFileSync(join(out, "tsconfig.json"), JSON.stringify(tsconfig))

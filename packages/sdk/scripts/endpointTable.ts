@@ -12,7 +12,7 @@ const hasEndpoint = (value: unknown): value is { readonly endpoint: Endpoint.Any
   typeof value === "function" && "endpoint" in value
 
 /** Every public function that makes a call, under its name, with its descriptor. */
-export const publicCalls: ReadonlyArray<{ readonly name: string; readonly endpoint: Endpoint.Any }> = Object.entries(
+const publicCalls: ReadonlyArray<{ readonly name: string; readonly endpoint: Endpoint.Any }> = Object.entries(
   v2
 ).flatMap(([module, members]) =>
   Object.entries(members).flatMap(([name, value]) =>

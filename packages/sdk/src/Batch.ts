@@ -14,6 +14,7 @@ import type * as Endpoint from "./Endpoint.js"
 import { decodeEntry, pathOf } from "./internal/batch.js"
 import type { Reading } from "./Reading.js"
 import { Smartcar } from "./Smartcar.js"
+import { InvalidInputError } from "./SmartcarError.js"
 import type { VehicleHandle } from "./VehicleHandle.js"
 
 /**
@@ -110,6 +111,11 @@ export const all: {
 } = dual(2, (vehicle: VehicleHandle, entries: Entries) =>
   Effect.gen(function* () {
     const limit = yield* CurrentLimit
+    const invalid = (field: string, description: string) =>
+      new InvalidInputError({ endpoint: "batch", vehicleId: vehicle.id, field, description })
+    if (!(limit >= 1)) return yield* invalid("limit", "expected a number from 1")
+    const [other] = Object.keys(Record.filter(entries, ({ endpoint }) => endpoint?.batch === undefined))
+    if (other !== undefined) return yield* invalid(other, "expected a call that a batch can carry")
     const endpoints = Arr.dedupe(Object.values(entries).map(({ endpoint }) => endpoint))
     const requests = Object.values(Arr.groupBy(endpoints, ({ batch }) => batch.name)).flatMap((members) =>
       Arr.chunksOf(members, limit)

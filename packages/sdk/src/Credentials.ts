@@ -35,7 +35,10 @@ export type {
  */
 export interface Service {
   /** The value of the `Authorization` header for a scheme; `owner` matters to the scheme `user` only. */
-  readonly authorization: (scheme: AuthScheme, owner: string) => Effect.Effect<Redacted.Redacted, CredentialsError>
+  readonly authorization: (
+    scheme: Exclude<AuthScheme, "none">,
+    owner: string
+  ) => Effect.Effect<Redacted.Redacted, CredentialsError>
 }
 
 /**

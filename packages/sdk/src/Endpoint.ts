@@ -49,12 +49,12 @@ export type Host = "api" | "auth" | "management"
 
 /**
  * How a call proves itself: a vehicle owner's access token (`user`), the application's client id and secret
- * (`clientBasic`), or the application management token, as Basic or as Bearer.
+ * (`clientBasic`), the application management token, as Basic or as Bearer, or not at all (`none`).
  *
  * @since 0.1.0
  * @category models
  */
-export type AuthScheme = "user" | "clientBasic" | "managementBasic" | "managementBearer"
+export type AuthScheme = "user" | "clientBasic" | "managementBasic" | "managementBearer" | "none"
 
 /**
  * How a list is paged: by `offset` and `limit`, or by `cursor` and `limit`.

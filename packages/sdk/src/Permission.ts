@@ -68,6 +68,14 @@ export type Permission = Known | (string & {})
 export const required = (permission: Permission): Permission => `required:${permission}`
 
 /**
+ * The permission without the mark of {@link required}, as it is granted.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const optional = (permission: Permission): Permission => permission.replace(/^required:/, "")
+
+/**
  * The permissions that the given calls need, without duplicates and in order: the scope to ask for in Connect.
  *
  * @example

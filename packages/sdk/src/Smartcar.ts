@@ -24,7 +24,7 @@ import { decoder } from "./internal/response.js"
 import { exchange } from "./internal/transport.js"
 import type { Reading } from "./Reading.js"
 import * as SmartcarConfig from "./SmartcarConfig.js"
-import { CredentialsError, type SmartcarError, TimeoutError } from "./SmartcarError.js"
+import { CredentialsError, InvalidInputError, type SmartcarError, TimeoutError } from "./SmartcarError.js"
 import type { VehicleHandle } from "./VehicleHandle.js"
 
 export type {
@@ -71,7 +71,7 @@ export class Smartcar extends Context.Tag("@effect-smartcar/sdk/Smartcar")<Smart
  */
 export class CurrentTimeout extends Context.Reference<CurrentTimeout>()(
   "@effect-smartcar/sdk/Smartcar/CurrentTimeout",
-  { defaultValue: () => Option.none<Duration.Duration>() }
+  { defaultValue: () => Option.none<Duration.DurationInput>() }
 ) {}
 
 /**
@@ -85,7 +85,7 @@ export const withTimeout: {
   (timeout: Duration.DurationInput): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   <A, E, R>(self: Effect.Effect<A, E, R>, timeout: Duration.DurationInput): Effect.Effect<A, E, R>
 } = dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, timeout: Duration.DurationInput) =>
-  Effect.provideService(self, CurrentTimeout, Option.some(Duration.decode(timeout)))
+  Effect.provideService(self, CurrentTimeout, Option.some(timeout))
 )
 
 const make = Effect.gen(function* () {
@@ -99,19 +99,20 @@ const make = Effect.gen(function* () {
     redirect: "manual"
   }
 
+  /** The `Authorization` header: the caller's own, the access token at hand, or what the credentials say. */
   const authorize = (endpoint: Endpoint.Any, options: RequestOptions, own: string | undefined) =>
     Effect.gen(function* () {
       if (own !== undefined) return own
+      if (endpoint.auth === "none") return undefined
       const token = yield* Credentials.CurrentAccessToken
+      const owner = options.owner ?? (yield* Credentials.CurrentOwner)
       const header =
         endpoint.auth === "user" && Option.isSome(token)
           ? `Bearer ${Redacted.value(token.value)}`
-          : Redacted.value(
-              yield* credentials.authorization(endpoint.auth, options.owner ?? (yield* Credentials.CurrentOwner))
-            )
+          : Redacted.value(yield* credentials.authorization(endpoint.auth, owner))
       if (isHeaderValue(header) && !header.endsWith(" ")) return header
       return yield* new CredentialsError({
-        reason: "missing",
+        reason: "invalid",
         description: "The credential is empty or has characters that a header cannot carry"
       })
     })
@@ -125,13 +126,19 @@ const make = Effect.gen(function* () {
       // An object's own properties by name: `P` is one struct made of path, query and body.
       const fields = params as Readonly<Record<string, unknown>>
       const request = yield* build(endpoint, fields, options, config)
-      const authorization = yield* authorize(endpoint, options, request.headers["authorization"])
-      const redact = redactor([...secretsOfAuthorization(authorization), ...secretsOf(fields)])
       const where = { endpoint: endpoint.name, ...vehicleOf(fields) }
-      const timeout = Option.getOrElse(yield* CurrentTimeout, () => config.timeout)
+      const authorization = yield* Effect.mapError(
+        authorize(endpoint, options, request.headers["authorization"]),
+        (error) => new CredentialsError({ ...error, ...where })
+      )
+      const redact = redactor([...secretsOfAuthorization(authorization), ...secretsOf(fields)])
+      const timeout = yield* Effect.mapError(
+        Duration.decodeUnknown(Option.getOrElse(yield* CurrentTimeout, () => config.timeout)),
+        () => new InvalidInputError({ ...where, field: "timeout", description: "expected a duration" })
+      )
       const answer = yield* exchange(
         client,
-        HttpClientRequest.setHeader(request, "authorization", authorization),
+        authorization === undefined ? request : HttpClientRequest.setHeader(request, "authorization", authorization),
         where,
         redact
       ).pipe(
@@ -151,7 +158,7 @@ const make = Effect.gen(function* () {
         captureStackTrace: false,
         attributes: {
           "smartcar.endpoint": endpoint.name,
-          "smartcar.api_version": options.version ?? config.apiVersion,
+          ...(options.version === null ? {} : { "smartcar.api_version": options.version ?? config.apiVersion }),
           "http.request.method": endpoint.method
         }
       })
@@ -236,14 +243,16 @@ export const callVehicle = <P extends object, A, E, Batch extends Endpoint.Batch
   Object.assign(
     (vehicle: VehicleHandle, ...[params]: Arguments<Types.Simplify<Omit<P, "vehicleId">>>) =>
       // The handle supplies `vehicleId`, the arguments everything else of `P`.
-      execute(endpoint, Object.assign({}, params, { vehicleId: vehicle.id }) as unknown as P, vehicle),
+      // Without types there may be no handle: then the id is missing.
+      execute(endpoint, Object.assign({}, params, { vehicleId: vehicle?.id }) as unknown as P, vehicle ?? {}),
     { endpoint }
   )
 
 /**
- * Calls any path of any configured host, below the host's API version: for what has no function of its own. Credentials
- * go along as for any call; an `authorization` among the headers replaces them. A `GET` counts as a read, anything
- * else as a command. Can fail with every `SmartcarError`.
+ * Calls any path of any configured host, for what has no function of its own. The path is below the API version
+ * (`/v2.0`), unless `version` is another one or `null`. Credentials go along as for any call, by the scheme `auth` (`user`
+ * by default); an `authorization` among the headers replaces them. A `GET` counts as a read, anything else as a
+ * command. Can fail with every `SmartcarError`.
  *
  * @example
  * ```ts
@@ -257,6 +266,12 @@ export const callVehicle = <P extends object, A, E, Batch extends Endpoint.Batch
  * @category calls
  */
 export const request = <A, I>(
-  input: Request<A, I> & Endpoint.CallOptions & { readonly host?: Endpoint.Host; readonly auth?: Endpoint.AuthScheme }
+  input: Request<A, I> &
+    Pick<RequestOptions, "owner" | "flags" | "version"> & {
+      readonly host?: Endpoint.Host
+      readonly auth?: Endpoint.AuthScheme
+    }
 ): Effect.Effect<Reading<A>, SmartcarError, Smartcar> =>
-  Effect.flatMap(adHoc("request", "", input), ({ endpoint, params }) => execute(endpoint, params, input))
+  Effect.suspend(() => adHoc("request", "", input)).pipe(
+    Effect.flatMap(({ endpoint, params }) => execute(endpoint, params, input))
+  )

@@ -10,6 +10,7 @@ import * as Duration from "effect/Duration"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { type Secret, toRedacted } from "./internal/redact.js"
 import { isApiVersion, isOrigin, isPlainText } from "./internal/schema.js"
 import { version } from "./internal/version.js"
 
@@ -54,7 +55,7 @@ export interface Service {
   /** API version of calls that name none, such as `2.0`. */
   readonly apiVersion: string
   /** How long one request may take. Smartcar may need up to 300 seconds to answer. */
-  readonly timeout: Duration.Duration
+  readonly timeout: Duration.DurationInput
   readonly userAgent: string
   readonly origins: Origins
 }
@@ -67,11 +68,11 @@ export interface Service {
  */
 export interface Options {
   readonly clientId?: string | undefined
-  readonly clientSecret?: Redacted.Redacted | undefined
+  readonly clientSecret?: Secret | undefined
   /** Where Connect sends the owner back to; one of the URIs registered for the application. */
   readonly redirectUri?: string | undefined
   /** The application management token, for connections and webhooks. */
-  readonly managementToken?: Redacted.Redacted | undefined
+  readonly managementToken?: Secret | undefined
   /** `live` by default. */
   readonly mode?: Mode | undefined
   /** `2.0` by default. */
@@ -104,13 +105,13 @@ const defaultOrigins: Origins = {
  */
 export const make = (options: Options = {}): Service => ({
   clientId: Option.fromNullable(options.clientId),
-  clientSecret: Option.fromNullable(options.clientSecret),
+  clientSecret: Option.map(Option.fromNullable(options.clientSecret), toRedacted),
   redirectUri: Option.fromNullable(options.redirectUri),
-  managementToken: Option.fromNullable(options.managementToken),
+  managementToken: Option.map(Option.fromNullable(options.managementToken), toRedacted),
   mode: options.mode ?? "live",
   apiVersion: options.apiVersion ?? "2.0",
-  timeout: Duration.decode(options.timeout ?? "310 seconds"),
-  userAgent: options.userAgent ?? `@effect-smartcar/sdk/${version}`,
+  timeout: options.timeout ?? Duration.seconds(310),
+  userAgent: options.userAgent ?? `effect-smartcar/${version}`,
   origins: {
     api: options.origins?.api ?? defaultOrigins.api,
     auth: options.origins?.auth ?? defaultOrigins.auth,

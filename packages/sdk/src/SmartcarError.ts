@@ -9,6 +9,8 @@ import { type SmartcarError, TypeId, type VendorError } from "./internal/errors.
 export * from "./internal/errors.js"
 
 /**
+ * True for every error of the type `SmartcarError`.
+ *
  * @since 0.1.0
  * @category guards
  */
@@ -53,11 +55,18 @@ export const isRetryable = (error: SmartcarError): boolean => {
     case "UnexpectedResponseError":
       return error.error === undefined
         ? error.statusCode === 429 || (error.statusCode >= 500 && error.statusCode !== 501)
-        : isVendorRetryable(error.error)
+        : isRetryable(error.error)
     default:
       return isVendorRetryable(error)
   }
 }
+
+/** What leads to Connect where the answer suggests nothing, as older ones do. */
+const reauthorizes = new Set([
+  "COMPATIBILITY:PLATFORM_NOT_CAPABLE",
+  "CONNECTED_SERVICES_ACCOUNT:AUTHENTICATION_FAILED",
+  "CONNECTED_SERVICES_ACCOUNT:PERMISSION"
+])
 
 /**
  * True if only the owner can mend it, by going through Smartcar Connect again.
@@ -80,9 +89,14 @@ export const needsReauthorization = (error: SmartcarError): boolean => {
     case "UnexpectedResponseError":
       return error.error !== undefined && needsReauthorization(error.error)
     default:
-      return error.resolution?.type === "REAUTHENTICATE"
+      return error.resolution?.type
+        ? error.resolution.type === "REAUTHENTICATE"
+        : reauthorizes.has(`${error.type}:${error.code}`)
   }
 }
+
+/** Resolutions that ask the owner for something. */
+const asksOwner = new Set(["REAUTHENTICATE", "ACTION_REQUIRED", "USER_ACTION_REQUIRED"])
 
 /**
  * True if the owner can do something about it: reauthorize, close a door, plug the car in, mend the account.
@@ -92,13 +106,11 @@ export const needsReauthorization = (error: SmartcarError): boolean => {
  * @category predicates
  */
 export const isUserActionable = (error: SmartcarError): boolean => {
-  switch (error._tag) {
-    case "ConnectedServicesAccountError":
-    case "VehicleStateError":
-      return true
-    case "UnexpectedResponseError":
-      return error.error !== undefined && isUserActionable(error.error)
-    default:
-      return needsReauthorization(error)
-  }
+  if (needsReauthorization(error)) return true
+  if (error._tag === "UnexpectedResponseError") return error.error !== undefined && isUserActionable(error.error)
+  if ("resolution" in error && error.resolution?.type) return asksOwner.has(error.resolution.type)
+  return (
+    error._tag === "ConnectedServicesAccountError" ||
+    (error._tag === "VehicleStateError" && error.code !== "UNKNOWN" && error.code !== "UNREACHABLE")
+  )
 }

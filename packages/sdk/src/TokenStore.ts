@@ -53,3 +53,17 @@ export const layerMemory: Layer.Layer<TokenStore> = Layer.effect(
     remove: (owner) => Ref.update(kept, HashMap.remove(owner))
   }))
 )
+
+/**
+ * Keeps tokens under an owner's key, whatever was kept there: for tokens that are there already, such as those of another
+ * SDK or of `Auth.exchangeCode`.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const keep = (owner: string, access: Access): Effect.Effect<void, CredentialsError, TokenStore> =>
+  Effect.gen(function* () {
+    const store = yield* TokenStore
+    const kept = yield* store.get(owner)
+    return yield* store.compareAndSet(owner, kept, access)
+  }).pipe(Effect.repeat({ until: (done) => done }), Effect.asVoid)

@@ -50,9 +50,9 @@ export interface VehicleHandle extends Options {
  * @since 0.1.0
  * @category constructors
  */
-export const make = (id: string, options: Options = {}): VehicleHandle => ({
+export const make = (id: string, options?: Options): VehicleHandle => ({
   [TypeId]: TypeId,
   id,
   ...options,
-  unitSystem: options.unitSystem ?? "metric"
+  unitSystem: options?.unitSystem ?? "metric"
 })

@@ -37,6 +37,7 @@ const importKey = (endpoint: string, managementToken: Secret, usage: "sign" | "v
  */
 export const hashChallenge = (managementToken: Secret, challenge: string): Effect.Effect<string, InvalidInputError> =>
   Effect.gen(function* () {
+    if (typeof challenge !== "string") return yield* invalid("hashChallenge", "challenge", "expected text")
     const key = yield* importKey("hashChallenge", managementToken, "sign")
     const digest = yield* Effect.promise(() => crypto.subtle.sign("HMAC", key, new TextEncoder().encode(challenge)))
     return Encoding.encodeHex(new Uint8Array(digest))
@@ -54,10 +55,10 @@ export const hashChallenge = (managementToken: Secret, challenge: string): Effec
 export const verify = (
   managementToken: Secret,
   signature: string | undefined,
-  body: string | Uint8Array
+  body: string | Uint8Array | ArrayBuffer
 ): Effect.Effect<boolean, InvalidInputError> =>
   Effect.gen(function* () {
-    if (typeof body !== "string" && !(body instanceof Uint8Array)) {
+    if (typeof body !== "string" && !(body instanceof Uint8Array) && !(body instanceof ArrayBuffer)) {
       return yield* invalid("verify", "body", "expected the raw body, as text or bytes, not a parsed one")
     }
     const key = yield* importKey("verify", managementToken, "verify")

@@ -19,7 +19,7 @@ export interface Request<A, I> {
   readonly success: Schema.Schema<A, I>
 }
 
-export const everyVendorError = Endpoint.errors(
+const everyVendorError = Endpoint.errors(
   errors.AuthenticationError,
   errors.BillingError,
   errors.CompatibilityError,
@@ -48,6 +48,8 @@ const body = Schema.transform(Schema.Unknown, Schema.Struct({ body: Schema.Unkno
   encode: ({ body }) => body
 })
 
+const methods = new Set<string>(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
+
 /** A descriptor and its parameters for a path below `prefix`: every segment becomes a parameter, and so is encoded. */
 export const adHoc = <A, I>(
   name: string,
@@ -58,13 +60,17 @@ export const adHoc = <A, I>(
   const invalid = (description: string, field = "path") =>
     Either.left(new InvalidInputError({ endpoint: name, ...params, field, description }))
   const method = input.method ?? "GET"
+  if (!methods.has(method)) return invalid("expected an HTTP method in capitals", "method")
+  if (typeof input.path !== "string") return invalid("is missing")
   const path = input.path.replace(/^\//, "")
   const segments = path === "" ? [] : path.split("/")
   const trailing = segments.at(-1) === "" ? segments.splice(-1) : []
   if (/[?#\\]/.test(path)) return invalid("expected a path only: put parameters into `query`")
   if (!segments.every(isPathSegment)) return invalid('expected segments without "..", control characters or "//"')
   const named = segments.map((segment, index) => [`segment${index}`, segment] as const)
-  if (method === "GET" && input.body !== undefined) return invalid("expected none: a GET carries no body", "body")
+  if (/^(GET|HEAD)$/.test(method) && input.body !== undefined) {
+    return invalid(`expected none: a ${method} carries no body`, "body")
+  }
   const define = method === "GET" ? Endpoint.read : Endpoint.command
   return Either.right({
     endpoint: define(name, {

@@ -112,6 +112,8 @@ const named = (json: unknown): Named | undefined => {
   if (v1 !== undefined && (message !== undefined || code !== undefined)) {
     return { type: v1[0], code: v1[1] ?? code ?? null, description: message ?? "", body }
   }
+  // Gateways have an `error` too, but theirs is a sentence.
+  if (!/^[a-z]+(_[a-z]+)*$/.test(error)) return undefined
   return { type: "OAUTH", code: error, description: text(body["error_description"]) ?? message ?? "", body }
 }
 

@@ -1,274 +1,12 @@
-/** The error classes; `SmartcarError.ts` is their public home. */
+/** The errors of this side, and the unions; `SmartcarError.ts` is their public home. */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import { exact, openLiteral } from "./schema.js"
+import { define, origin } from "./defineError.js"
+import { exact } from "./schema.js"
+import { VendorError } from "./vendorErrors.js"
 
-/**
- * @since 0.1.0
- * @category symbols
- */
-export const TypeId: unique symbol = Symbol.for("@effect-smartcar/sdk/SmartcarError")
-
-/**
- * @since 0.1.0
- * @category symbols
- */
-export type TypeId = typeof TypeId
-
-/**
- * What Smartcar suggests to do about an error.
- *
- * @since 0.1.0
- * @category models
- */
-export const Resolution = Schema.Struct({
-  type: Schema.NullOr(
-    openLiteral(
-      "RETRY_LATER",
-      "REAUTHENTICATE",
-      "CONTACT_SUPPORT",
-      "ACTION_REQUIRED",
-      "USER_ACTION_REQUIRED",
-      "FINANCE"
-    )
-  ),
-  url: exact(Schema.String)
-})
-
-/**
- * @since 0.1.0
- * @category models
- */
-export type Resolution = typeof Resolution.Type
-
-const origin = { endpoint: Schema.String, vehicleId: exact(Schema.String) }
-
-const vendorFields = <C>(code: Schema.Schema<C, string>) => ({
-  /** The vendor's type, such as `VEHICLE_STATE`. */
-  type: Schema.String,
-  /** The vendor's code, such as `ASLEEP`; `null` where the vendor names none. */
-  code: Schema.NullOr(code),
-  description: Schema.String,
-  statusCode: Schema.Number,
-  requestId: exact(Schema.String),
-  docURL: exact(Schema.String),
-  resolution: exact(Resolution),
-  /** Validation problems, or the candidates of `SERVER:MULTIPLE_RECORDS_FOUND`. */
-  detail: exact(Schema.Array(Schema.Unknown)),
-  /** A text that may be shown to the owner as it is. */
-  suggestedUserMessage: exact(Schema.String),
-  /** How long to wait before the next try, if the answer said so. */
-  retryAfter: exact(Schema.Duration),
-  ...origin
-})
-
-const summary = (error: { readonly type: string; readonly code: string | null; readonly description: string }) =>
-  `${error.type}${error.code === null ? "" : `:${error.code}`} - ${error.description}`
-
-/** The base of every error class: a `Schema.TaggedError` with the type id and a message computed from its fields. */
-const define =
-  <Self>() =>
-  <Tag extends string, Fields extends Schema.Struct.Fields>(
-    tag: Tag,
-    fields: Fields,
-    message: (error: Schema.Struct.Type<Fields>) => string
-  ): Schema.TaggedErrorClass<Self, Tag, { readonly _tag: Schema.tag<Tag> } & Fields> => {
-    const Base = Schema.TaggedError<unknown>(`@effect-smartcar/sdk/${tag}`)(tag, fields)
-    Object.defineProperties(Base.prototype, {
-      [TypeId]: { value: TypeId },
-      message: {
-        get(this: Schema.Struct.Type<Fields>) {
-          return message(this)
-        }
-      },
-      // `message` is no field of its own, and so would be missing.
-      toJSON: {
-        value(this: Schema.Struct.Type<Fields> & object) {
-          return { ...this, message: message(this) }
-        }
-      }
-    })
-    // `Self` names the class that extends this base; it only exists in the type.
-    return Base as unknown as Schema.TaggedErrorClass<Self, Tag, { readonly _tag: Schema.tag<Tag> } & Fields>
-  }
-
-/**
- * 401: the access token (or client, or management token) is not valid.
- *
- * @since 0.1.0
- * @category errors
- */
-export class AuthenticationError extends define<AuthenticationError>()(
-  "AuthenticationError",
-  vendorFields(Schema.String),
-  summary
-) {}
-
-/**
- * 430: the plan, the number of vehicles or the monthly requests of a vehicle are used up.
- *
- * @since 0.1.0
- * @category errors
- */
-export class BillingError extends define<BillingError>()(
-  "BillingError",
-  vendorFields(openLiteral("INVALID_PLAN", "VEHICLE_LIMIT", "VEHICLE_REQUEST_LIMIT", "ACCOUNT_SUSPENDED")),
-  summary
-) {}
-
-/**
- * 501: this car, make or platform cannot do it. Permanent, although the status is a 5xx.
- *
- * @since 0.1.0
- * @category errors
- */
-export class CompatibilityError extends define<CompatibilityError>()(
-  "CompatibilityError",
-  vendorFields(
-    openLiteral("MAKE_NOT_COMPATIBLE", "SMARTCAR_NOT_CAPABLE", "VEHICLE_NOT_CAPABLE", "PLATFORM_NOT_CAPABLE")
-  ),
-  summary
-) {}
-
-/**
- * 400: something is wrong with the owner's account at the manufacturer.
- *
- * @since 0.1.0
- * @category errors
- */
-export class ConnectedServicesAccountError extends define<ConnectedServicesAccountError>()(
-  "ConnectedServicesAccountError",
-  vendorFields(
-    openLiteral(
-      "ACCOUNT_ISSUE",
-      "AUTHENTICATION_FAILED",
-      "NO_VEHICLES",
-      "PERMISSION",
-      "SUBSCRIPTION",
-      "VEHICLE_MISSING",
-      "VIRTUAL_KEY_REQUIRED"
-    )
-  ),
-  summary
-) {}
-
-/**
- * 403: the owner has not granted the permission this call needs.
- *
- * @since 0.1.0
- * @category errors
- */
-export class PermissionError extends define<PermissionError>()(
-  "PermissionError",
-  vendorFields(Schema.String),
-  summary
-) {}
-
-/**
- * 429: too many requests, of the application (`SMARTCAR_API`) or to one car (`VEHICLE`, with `retryAfter`).
- *
- * @since 0.1.0
- * @category errors
- */
-export class RateLimitError extends define<RateLimitError>()(
-  "RateLimitError",
-  vendorFields(openLiteral("SMARTCAR_API", "VEHICLE")),
-  summary
-) {}
-
-/**
- * 404: no such path or API version.
- *
- * @since 0.1.0
- * @category errors
- */
-export class ResourceNotFoundError extends define<ResourceNotFoundError>()(
-  "ResourceNotFoundError",
-  vendorFields(openLiteral("PATH", "VERSION")),
-  summary
-) {}
-
-/**
- * 500: Smartcar failed. Only `INTERNAL` is worth another try.
- *
- * @since 0.1.0
- * @category errors
- */
-export class ServerError extends define<ServerError>()(
-  "ServerError",
-  vendorFields(openLiteral("INTERNAL", "MULTIPLE_RECORDS_FOUND", "RECORD_NOT_FOUND")),
-  summary
-) {}
-
-/**
- * 502: the manufacturer failed, limited the rate or sent nonsense.
- *
- * @since 0.1.0
- * @category errors
- */
-export class UpstreamError extends define<UpstreamError>()(
-  "UpstreamError",
-  vendorFields(openLiteral("INVALID_DATA", "KNOWN_ISSUE", "NO_RESPONSE", "RATE_LIMIT", "UNKNOWN_ISSUE")),
-  summary
-) {}
-
-/**
- * 400: Smartcar refused the request's parameters; `detail` says which.
- *
- * @since 0.1.0
- * @category errors
- */
-export class ValidationError extends define<ValidationError>()(
-  "ValidationError",
-  vendorFields(openLiteral("PARAMETER")),
-  summary
-) {}
-
-/**
- * 409: the car is in a state that does not allow it (asleep, driving, not plugged in, a door open, ...).
- *
- * @since 0.1.0
- * @category errors
- */
-export class VehicleStateError extends define<VehicleStateError>()(
-  "VehicleStateError",
-  vendorFields(
-    openLiteral(
-      "ASLEEP",
-      "CHARGE_FAULT",
-      "CHARGING_IN_PROGRESS",
-      "CHARGING_PLUG_CONNECTED",
-      "CHARGING_PLUG_NOT_CONNECTED",
-      "DOOR_OPEN",
-      "FULLY_CHARGED",
-      "HOOD_OPEN",
-      "IGNITION_ON",
-      "IN_MOTION",
-      "LOW_BATTERY",
-      "NOT_CHARGING",
-      "REMOTE_ACCESS_DISABLED",
-      "TRUNK_OPEN",
-      "UNKNOWN",
-      "UNREACHABLE",
-      "VEHICLE_OFFLINE_FOR_SERVICE"
-    )
-  ),
-  summary
-) {}
-
-/**
- * The token endpoint refused: `invalid_grant` for a code or refresh token that is wrong, expired, used or revoked.
- *
- * @since 0.1.0
- * @category errors
- */
-export class OAuthError extends define<OAuthError>()(
-  "OAuthError",
-  vendorFields(
-    openLiteral("invalid_client", "invalid_grant", "invalid_request", "unauthorized_client", "unsupported_grant_type")
-  ),
-  summary
-) {}
+export { TypeId } from "./defineError.js"
+export * from "./vendorErrors.js"
 
 /**
  * A parameter that cannot be sent. Nothing was.
@@ -320,7 +58,8 @@ export class TimeoutError extends define<TimeoutError>()(
 ) {}
 
 /**
- * A credential is not there: not configured, not kept for the owner, or past its expiry.
+ * A credential is `missing` (not configured, or not kept for the owner), `expired`, `invalid` (no header can carry it),
+ * or the `store` could not be asked.
  *
  * @since 0.1.0
  * @category errors
@@ -328,41 +67,17 @@ export class TimeoutError extends define<TimeoutError>()(
 export class CredentialsError extends define<CredentialsError>()(
   "CredentialsError",
   {
-    reason: Schema.Literal("missing", "expired", "store"),
+    reason: Schema.Literal("missing", "expired", "invalid", "store"),
     description: Schema.String,
+    /** The call that needed the credential. */
+    endpoint: exact(Schema.String),
+    vehicleId: exact(Schema.String),
     /** The environment variable that would supply the credential. */
     variable: exact(Schema.String),
     owner: exact(Schema.String)
   },
   (e) => e.description
 ) {}
-
-/**
- * Any error of the vendor's.
- *
- * @since 0.1.0
- * @category models
- */
-export const VendorError = Schema.Union(
-  AuthenticationError,
-  BillingError,
-  CompatibilityError,
-  ConnectedServicesAccountError,
-  PermissionError,
-  RateLimitError,
-  ResourceNotFoundError,
-  ServerError,
-  UpstreamError,
-  ValidationError,
-  VehicleStateError,
-  OAuthError
-)
-
-/**
- * @since 0.1.0
- * @category models
- */
-export type VendorError = typeof VendorError.Type
 
 /**
  * An answer that no one documented: a body that does not fit, an error the endpoint does not declare, HTML from a
@@ -393,12 +108,30 @@ export class UnexpectedResponseError extends define<UnexpectedResponseError>()(
  * @since 0.1.0
  * @category models
  */
-export type ClientError = CredentialsError | InvalidInputError | TimeoutError | TransportError | UnexpectedResponseError
+export const ClientError = Schema.Union(
+  CredentialsError,
+  InvalidInputError,
+  TimeoutError,
+  TransportError,
+  UnexpectedResponseError
+)
 
 /**
- * Every error this SDK fails with.
+ * @since 0.1.0
+ * @category models
+ */
+export type ClientError = typeof ClientError.Type
+
+/**
+ * Every error a call can fail with.
  *
  * @since 0.1.0
  * @category models
  */
-export type SmartcarError = VendorError | ClientError
+export const SmartcarError = Schema.Union(...VendorError.members, ...ClientError.members)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type SmartcarError = typeof SmartcarError.Type

@@ -3,6 +3,8 @@
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import { identity } from "effect/Function"
+import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 
 /** A secret as callers have it: already hidden, or fresh from a request or a session. */
@@ -17,9 +19,10 @@ export const toRedacted = (secret: Secret): Redacted.Redacted => {
 const mask = "<redacted>"
 
 /** An `Authorization` value, and what can be read from it. */
-export const secretsOfAuthorization = (value: string): ReadonlyArray<string> => {
-  const credential = value.slice(value.indexOf(" ") + 1)
-  if (!value.startsWith("Basic ")) return [credential]
+export const secretsOfAuthorization = (value: string | undefined): ReadonlyArray<string> => {
+  if (value === undefined) return []
+  const credential = value.slice(value.indexOf(" ") + 1).trim()
+  if (!/^basic /i.test(value)) return [credential]
   const decoded = Either.getOrElse(Encoding.decodeBase64String(credential), () => "")
   return [credential, decoded, decoded.slice(decoded.indexOf(":") + 1)]
 }
@@ -34,6 +37,35 @@ const spellings = (secret: string): ReadonlyArray<string> =>
 export const redactor = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
   const wanted = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length)
   return (text) => wanted.reduce((masked, secret) => masked.replaceAll(secret, mask), text)
+}
+
+/** No documented body is as deep; what lies deeper is not shown. */
+const maxDepth = 50
+
+/** Masks secrets in a parsed body: in texts, in keys, and where a number spells one. */
+export const redactJson = (json: unknown, redact: (text: string) => string, depth = 0): unknown => {
+  if (typeof json === "string") return redact(json)
+  if (typeof json === "number") return redact(String(json)) === String(json) ? json : mask
+  if (typeof json !== "object" || json === null) return json
+  if (depth === maxDepth) return mask
+  return Array.isArray(json)
+    ? json.map((item) => redactJson(item, redact, depth + 1))
+    : Object.fromEntries(
+        Object.entries(json).map(([key, value]) => [redact(key), redactJson(value, redact, depth + 1)])
+      )
+}
+
+/** Replaces `Redacted` values in a body by what they hide, which `found` collects. */
+export const reveal = (value: unknown, found: Array<string>): unknown => {
+  if (Redacted.isRedacted(value)) {
+    const secret = Redacted.value(value)
+    found.push(String(secret))
+    return secret
+  }
+  if (Array.isArray(value)) return value.map((item) => reveal(item, found))
+  return Predicate.isReadonlyRecord(value) && Object.getPrototypeOf(value) === Object.prototype
+    ? Record.map(value, (item) => reveal(item, found))
+    : value
 }
 
 /** Redactors of the few values whose text repeated a secret: a batch masks with them what its entries' errors repeat. */

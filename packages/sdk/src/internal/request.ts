@@ -5,17 +5,20 @@ import * as UrlParams from "@effect/platform/UrlParams"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
-import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type * as Endpoint from "../Endpoint.js"
+import type { UnitSystem } from "../Reading.js"
 import type * as SmartcarConfig from "../SmartcarConfig.js"
 import { InvalidInputError } from "../SmartcarError.js"
 import { firstProblem, type Problem } from "./issue.js"
+import { reveal } from "./redact.js"
 import { isApiVersion, isOrigin, isPlainText, PathSegment } from "./schema.js"
 
 /** What a call says beside its parameters; a vehicle handle is one. */
-export interface RequestOptions extends Endpoint.CallOptions {
-  readonly unitSystem?: string | undefined
+export interface RequestOptions extends Omit<Endpoint.CallOptions, "version"> {
+  readonly unitSystem?: UnitSystem | undefined
+  /** `null` leaves the version out of the path. */
+  readonly version?: string | null | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
@@ -50,11 +53,12 @@ const encodePath = (endpoint: Endpoint.Any, params: Readonly<Record<string, unkn
 const flag = /^[^\s:]+$/
 
 export const encodeFlags = (flags: Endpoint.Flags): Checked<string | undefined> => {
+  if (!Predicate.isReadonlyRecord(flags)) return fail("flags", "expected a record of strings and booleans")
   const pairs: Array<string> = []
   for (const [name, value] of Object.entries(flags)) {
     if (value === undefined) continue
-    const text = String(value)
-    if (!flag.test(name) || !/^\S+$/.test(text) || !isPlainText(name + text)) {
+    const text = typeof value === "boolean" ? String(value) : value
+    if (typeof text !== "string" || !flag.test(name) || !/^\S+$/.test(text) || !isPlainText(name + text)) {
       return fail(`flags.${name}`, "expected a name without colon and a value, both non-empty and without white space")
     }
     pairs.push(`${name}:${text}`)
@@ -84,11 +88,11 @@ const unitHeader = (unitSystem: string | undefined): Checked<Record<string, stri
     : fail("unitSystem", "expected metric or imperial")
 }
 
-const encodeBase = (host: Endpoint.Host, version: string, origins: SmartcarConfig.Origins): Checked<string> => {
+const encodeBase = (host: Endpoint.Host, version: string | null, origins: SmartcarConfig.Origins): Checked<string> => {
   const origin = origins[host]
   if (!isOrigin(origin)) return fail(`origins.${host}`, "expected an origin: scheme and host, without a path")
   const base = origin.replace(/\/$/, "")
-  if (host === "auth") return Either.right(base)
+  if (host === "auth" || version === null) return Either.right(base)
   return isApiVersion(version) ? Either.right(`${base}/v${version}`) : fail("version", "expected a version such as 2.0")
 }
 
@@ -115,7 +119,7 @@ const encodeBody = (endpoint: Endpoint.Any, params: unknown): Checked<HttpBody.H
     const inexpressible: Problem = { path: "body", description: "expected a value that JSON can express" }
     return yield* Either.try({
       // JSON has no text for a function or a symbol.
-      try: (): string | undefined => JSON.stringify(json),
+      try: (): string | undefined => JSON.stringify(reveal(json, [])),
       catch: () => inexpressible
     }).pipe(
       Either.filterOrLeft(Predicate.isNotUndefined, () => inexpressible),
@@ -131,18 +135,24 @@ export const build = (
   config: SmartcarConfig.Service
 ): Either.Either<HttpClientRequest.HttpClientRequest, InvalidInputError> =>
   Either.gen(function* () {
-    const base = yield* encodeBase(endpoint.host, options.version ?? config.apiVersion, config.origins)
+    const base = yield* encodeBase(
+      endpoint.host,
+      options.version === undefined ? config.apiVersion : options.version,
+      config.origins
+    )
     const path = yield* encodePath(endpoint, params)
     const query = endpoint.query === undefined ? {} : yield* encode(endpoint.query, params)
     const flags = yield* encodeFlags(options.flags ?? {})
     const unit = yield* unitHeader(options.unitSystem)
     const extra = yield* checkHeaders(options.headers ?? {})
+    if (!isHeaderValue(config.userAgent)) return yield* fail("userAgent", "expected printable ASCII text")
     const body = yield* encodeBody(endpoint, params)
     return HttpClientRequest.make(endpoint.method)(base + path, {
       urlParams: yield* checkQuery(textFields({ ...query, ...(flags === undefined ? {} : { flags }) })),
-      headers: { accept: "application/json", "user-agent": config.userAgent, ...unit, ...extra },
+      headers: { accept: "application/json", "user-agent": config.userAgent, ...unit },
       body
-    })
+      // After the body, whose content type they may replace.
+    }).pipe(HttpClientRequest.setHeaders(extra))
   }).pipe(
     Either.mapLeft(
       ({ path, description }) =>
@@ -160,5 +170,8 @@ export const vehicleOf = (params: Readonly<Record<string, unknown>>): { readonly
   typeof params["vehicleId"] === "string" ? { vehicleId: params["vehicleId"] } : {}
 
 /** The secrets among the parameters: codes, refresh tokens, pins. */
-export const secretsOf = (params: Readonly<Record<string, unknown>>): ReadonlyArray<string> =>
-  Object.values(params).flatMap((value) => (Redacted.isRedacted(value) ? [String(Redacted.value(value))] : []))
+export const secretsOf = (params: Readonly<Record<string, unknown>>): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  reveal(params, found)
+  return found
+}

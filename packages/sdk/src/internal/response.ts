@@ -5,10 +5,10 @@ import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import type * as Endpoint from "../Endpoint.js"
 import type * as Reading from "../Reading.js"
+import { type Answer, type Origin, vendorError } from "./errorBody.js"
 import { UnexpectedResponseError } from "./errors.js"
 import { firstProblem } from "./issue.js"
-import { rememberEcho } from "./redact.js"
-import { type Answer, type Origin, vendorError } from "./vendorError.js"
+import { redactJson, rememberEcho } from "./redact.js"
 
 /** An answer before its body is read as JSON. */
 export interface TextAnswer extends Omit<Answer, "json"> {
@@ -33,12 +33,10 @@ const metaOf = (headers: Answer["headers"], requestId: string | undefined): Read
   }
 }
 
-const parse = (text: string, redact: (text: string) => string, isError: boolean): Either.Either<unknown, "not JSON"> =>
-  Either.try({
-    try: () =>
-      JSON.parse(text, isError ? (_, value) => (typeof value === "string" ? redact(value) : value) : undefined),
-    catch: () => "not JSON" as const
-  })
+const parse = (text: string): Either.Either<unknown, "not JSON"> =>
+  Either.try({ try: (): unknown => JSON.parse(text), catch: () => "not JSON" as const })
+
+const isSuccess = ({ status }: Omit<Answer, "json">): boolean => status >= 200 && status < 300
 
 /** Decodes answers of one endpoint. `redact` masks the secrets of the request in whatever an error repeats. */
 export const decoder = <P, A, E>(
@@ -66,7 +64,7 @@ export const decoder = <P, A, E>(
             return value === undefined ? [] : [[name, redact(value)]]
           })
         ),
-        body: endpoint.sensitive ? "" : redact(body).slice(0, maxBody),
+        body: endpoint.sensitive ? "" : body.slice(0, maxBody),
         ...(requestId === undefined ? {} : { requestId }),
         ...(error === undefined ? {} : { error })
       },
@@ -76,29 +74,30 @@ export const decoder = <P, A, E>(
     return Either.left(failure as E)
   }
 
-  const decodeJson = (answer: Answer, text: () => string): Either.Either<Reading.Reading<A>, E> => {
-    if (answer.status >= 200 && answer.status < 300) {
-      return Either.match(ParseResult.decodeUnknownEither(endpoint.success)(answer.json), {
+  const shown = (json: unknown) => JSON.stringify(redactJson(json, redact))
+
+  const decodeJson = ({ json, ...answer }: Answer): Either.Either<Reading.Reading<A>, E> => {
+    if (isSuccess(answer)) {
+      return Either.match(ParseResult.decodeUnknownEither(endpoint.success)(json), {
         onLeft: (issue) => {
           const { path, description } = firstProblem(issue)
-          return unexpected(answer, text(), `the body does not fit: ${path === "" ? "it" : path} ${description}`)
+          return unexpected(answer, shown(json), `the body does not fit: ${path === "" ? "it" : path} ${description}`)
         },
         // `endpoint.success` is the schema of `A`: `Endpoint.read` and its siblings take both from one definition.
         onRight: (value) => Either.right({ value: value as A, meta: metaOf(answer.headers, where.requestId) })
       })
     }
-    const error = vendorError(answer, origin)
-    if (error === undefined) return unexpected(answer, text(), "not an error Smartcar documents")
+    const error = vendorError({ ...answer, json: redactJson(json, redact) }, origin)
+    if (error === undefined) return unexpected(answer, shown(json), "not an error Smartcar documents")
     // An error whose tag the endpoint's set holds is an `E`.
     if (endpoint.errors.tags.has(error._tag)) return Either.left(error as E)
-    return unexpected(answer, text(), `an error this endpoint does not declare: ${error.message}`, error)
+    return unexpected(answer, shown(json), `an error this endpoint does not declare: ${error.message}`, error)
   }
 
   const decodeText = ({ text, ...answer }: TextAnswer): Either.Either<Reading.Reading<A>, E> => {
-    const isError = answer.status < 200 || answer.status >= 300
-    const json = text === "" ? Either.right({}) : parse(text, redact, isError)
-    if (Either.isLeft(json)) return unexpected(answer, text, "the body is not JSON")
-    const decoded = decodeJson({ ...answer, json: json.right }, () => text)
+    const json = text === "" && isSuccess(answer) ? Either.right({}) : parse(text)
+    if (Either.isLeft(json)) return unexpected(answer, redact(text), "the body is not JSON")
+    const decoded = decodeJson({ ...answer, json: json.right })
     if (Either.isRight(decoded) && redact(text) !== text) rememberEcho(decoded.right.value, redact)
     return decoded
   }

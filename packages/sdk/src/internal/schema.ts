@@ -1,5 +1,6 @@
 /** Schema building blocks for tolerant readers and strict inputs. */
 import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 
 /** A string whose documented values keep their autocomplete while values added later still decode. */
@@ -18,6 +19,13 @@ export const nullish = <A, I>(schema: Schema.Schema<A, I>) =>
   Schema.optionalWith(Schema.NullOr(schema), { default: () => null })
 
 const unprintable = /[\p{Cc}\p{Cs}]/u
+
+/** A time of the vendor's; one that cannot be read counts as none, so that it does not take the rest with it. */
+export const tolerantTime = Schema.transform(Schema.NullOr(Schema.String), Schema.NullOr(Schema.DateTimeUtcFromSelf), {
+  strict: true,
+  decode: (text) => Option.getOrNull(Option.map(DateTime.make(text ?? ""), DateTime.toUtc)),
+  encode: (time) => (time === null ? null : DateTime.formatIso(time))
+})
 
 /** Text that fits in one header line or one path segment: no control character, no half of a surrogate pair. */
 export const isPlainText = (text: string): boolean => !unprintable.test(text)
@@ -63,9 +71,11 @@ export const Limit = integerFrom(1, "a whole number from 1")
 /** A list in a query, separated by spaces. */
 export const SpaceSeparated = Schema.transform(
   Schema.String,
-  Schema.Array(input(Text, (s) => !/\s/.test(s), "names without white space")),
-  { strict: true, decode: (s) => (s === "" ? [] : s.split(" ")), encode: (names) => names.join(" ") }
-).annotations({ description: "a list of names without white space" })
+  Schema.Array(input(Text, (s) => !/\s/.test(s), "names without white space")).pipe(
+    Schema.minItems(1, { description: "at least one name" })
+  ),
+  { strict: true, decode: (s) => s.split(" "), encode: (names) => names.join(" ") }
+).annotations({ description: "a list of at least one name, each without white space" })
 
 const isoDate = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
 
@@ -79,7 +89,11 @@ const isRealDate = (text: string): boolean => {
 /** A date in a query: a `DateTime`, or text as `YYYY-MM-DD` or full ISO 8601. */
 export const DateInput = Schema.transform(
   Schema.String,
-  Schema.Union(Schema.DateTimeUtcFromSelf, input(Schema.String, isRealDate, "a real date")),
+  Schema.Union(
+    Schema.DateTimeUtcFromSelf,
+    Schema.DateTimeZonedFromSelf,
+    input(Schema.String, isRealDate, "a real date")
+  ),
   { strict: true, decode: (s) => s, encode: (date) => (typeof date === "string" ? date : DateTime.formatIso(date)) }
 ).annotations({ description: "a DateTime, or a date as YYYY-MM-DD or full ISO 8601" })
 
@@ -91,3 +105,13 @@ export const Mode = Schema.Literal("live", "simulated", "test")
 
 /** Where Connect sends the owner back to: a web page or an app's own scheme. */
 export const Uri = input(Schema.String, (s) => isPlainText(s) && URL.canParse(s), "an absolute URI")
+
+type DateText = typeof DateInput.Type | undefined
+
+const millis = (date: DateText): number =>
+  date === undefined ? Number.NaN : typeof date === "string" ? Date.parse(date) : date.epochMillis
+
+/** Refuses a range that ends before it starts. */
+export const inOrder = <A extends { readonly startDate?: DateText; readonly endDate?: DateText }, I>(
+  schema: Schema.Schema<A, I>
+) => input(schema, ({ startDate, endDate }) => !(millis(endDate) < millis(startDate)), "startDate not after endDate")

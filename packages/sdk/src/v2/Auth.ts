@@ -92,18 +92,11 @@ export const exchangeRefreshToken: {
   { endpoint: endpoints.exchangeRefreshToken }
 )
 
-const keep = (owner: string, next: Access) =>
-  Effect.gen(function* () {
-    const store = yield* TokenStore.TokenStore
-    const kept = yield* store.get(owner)
-    return yield* store.compareAndSet(owner, kept, next)
-  }).pipe(Effect.repeat({ until: (done) => done }))
-
 /**
  * Exchanges the authorization code from Connect's callback, keeps the tokens under the owner's key in the `TokenStore`,
  * and gives back that key: `owner`, or that of `Credentials.withOwner`, or `"default"`. A program with more than one
- * owner names each, since tokens kept under the same key are replaced. Once started, the exchange is finished and kept
- * even if the caller is interrupted: a code works only once. Can fail with an `AuthError`.
+ * owner names each, since tokens kept under the same key are replaced. Exchange and keeping are uninterruptible, since a
+ * code works only once; the call's timeout bounds them. Can fail with an `AuthError`.
  *
  * @example
  * ```ts
@@ -126,6 +119,8 @@ export const connect = (
 ): Effect.Effect<string, AuthError, Smartcar.Smartcar | SmartcarConfig.SmartcarConfig | TokenStore.TokenStore> =>
   Effect.gen(function* () {
     const owner = options.owner ?? (yield* Credentials.CurrentOwner)
-    yield* Effect.flatMap(exchangeCode(code, options), (tokens) => keep(owner, tokens))
+    yield* Effect.flatMap(exchangeCode(code, options), (tokens) => TokenStore.keep(owner, tokens))
     return owner
-  }).pipe(Effect.forkDaemon, Effect.flatMap(Fiber.join))
+    // In a fiber of its own, since an interrupted fiber's children are interrupted even where it is not; there the
+    // timeout can still end it.
+  }).pipe(Effect.interruptible, Effect.forkDaemon, Effect.flatMap(Fiber.join), Effect.uninterruptible)

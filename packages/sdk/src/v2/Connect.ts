@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Flags } from "../Endpoint.js"
@@ -64,6 +65,18 @@ const ReauthenticateQuery = Schema.Struct({
   user: Schema.optional(Input.Text)
 })
 
+/** Whether the owner chooses one car only, and which. */
+const singleSelect = (
+  choice: AuthorizeOptions["singleSelect"]
+): Checked<{ readonly enabled?: boolean; readonly vin?: string }> => {
+  if (choice === undefined) return Either.right({})
+  if (typeof choice === "boolean") return Either.right({ enabled: choice })
+  if (Predicate.hasProperty(choice, "vin")) return Either.right({ enabled: true, vin: choice.vin })
+  return Predicate.hasProperty(choice, "enabled") && typeof choice.enabled === "boolean"
+    ? Either.right({ enabled: choice.enabled })
+    : fail("singleSelect", "expected a boolean, { enabled } or { vin }")
+}
+
 const pageUrl = (
   endpoint: string,
   path: string,
@@ -111,14 +124,7 @@ export const authorizeUrl = (
 ): Effect.Effect<string, CredentialsError | InvalidInputError, SmartcarConfig.SmartcarConfig> =>
   pageUrl("authorizeUrl", "/oauth/authorize", (defaults) =>
     Either.gen(function* () {
-      const { singleSelect } = options
-      const vin = typeof singleSelect === "object" && "vin" in singleSelect ? singleSelect.vin : undefined
-      const enabled =
-        vin !== undefined ||
-        (typeof singleSelect === "object" && "enabled" in singleSelect ? singleSelect.enabled : singleSelect)
-      if (enabled !== undefined && typeof enabled !== "boolean") {
-        return yield* fail("singleSelect", "expected a boolean, { enabled } or { vin }")
-      }
+      const { enabled, vin } = yield* singleSelect(options.singleSelect)
       const encoded = yield* encode(AuthorizeQuery, {
         ...options,
         scope: options.scope?.length === 0 ? undefined : options.scope,
@@ -211,7 +217,7 @@ export interface Reauthenticated {
 }
 
 /**
- * Connect ended without a grant. `code` says why:
+ * Connect ended without a grant. It is no `SmartcarError`, since no call failed. `code` says why:
  *
  * - `access_denied`: the owner declined.
  * - `invalid_subscription`: the manufacturer's connected services are not active.
@@ -263,6 +269,7 @@ const queryOf = (callback: string | URL): URLSearchParams => {
 /** The given keys that the query has, under their names here. */
 const pick = <K extends string>(query: URLSearchParams, names: Readonly<Record<K, string>>): { [P in K]?: string } => {
   const picked: { [P in K]?: string } = {}
+  // The keys of `names` are its type's, since it is always a literal.
   for (const key of Object.keys(names) as Array<K>) {
     const value = query.get(names[key])
     if (value !== null && value !== "") picked[key] = value
@@ -270,27 +277,27 @@ const pick = <K extends string>(query: URLSearchParams, names: Readonly<Record<K
   return picked
 }
 
-const number = <K extends string>(key: K, text: string | undefined): { [P in K]?: number } =>
-  text === undefined || !Number.isFinite(Number(text)) ? {} : ({ [key]: Number(text) } as { [P in K]?: number })
+const number = (text: string | undefined): number | undefined =>
+  text === undefined || !Number.isFinite(Number(text)) ? undefined : Number(text)
 
 const connectError = (query: URLSearchParams, code: string): ConnectError => {
-  const {
-    description = "",
-    statusCode,
-    ...rest
-  } = pick(query, {
+  const { description = "", ...rest } = pick(query, {
     description: "error_description",
     state: "state",
-    statusCode: "status_code",
     errorMessage: "error_message"
   })
-  const { year, ...car } = pick(query, { vin: "vin", make: "make", model: "model", year: "year" })
-  const vehicle = { ...car, ...number("year", year) }
+  const numbers = pick(query, { statusCode: "status_code", year: "year" })
+  const statusCode = number(numbers.statusCode)
+  const year = number(numbers.year)
+  const vehicle = {
+    ...pick(query, { vin: "vin", make: "make", model: "model" }),
+    ...(year === undefined ? {} : { year })
+  }
   return new ConnectError({
     code,
     description,
     ...rest,
-    ...number("statusCode", statusCode),
+    ...(statusCode === undefined ? {} : { statusCode }),
     ...(Object.keys(vehicle).length === 0 ? {} : { vehicle })
   })
 }

@@ -9,7 +9,7 @@
 import * as Effect from "effect/Effect"
 import type { CallOptions } from "../Endpoint.js"
 import { adHoc, type Request } from "../internal/adHoc.js"
-import type { Permission } from "../Permission.js"
+import * as Permission from "../Permission.js"
 import type { Reading } from "../Reading.js"
 import * as Smartcar from "../Smartcar.js"
 import type { SmartcarError } from "../SmartcarError.js"
@@ -260,10 +260,10 @@ export const disconnect = /*#__PURE__*/ Smartcar.callVehicle(endpoints.disconnec
  */
 export const hasPermissions = (
   vehicle: VehicleHandle,
-  wanted: ReadonlyArray<Permission>
+  wanted: ReadonlyArray<Permission.Permission>
 ): Effect.Effect<boolean, VehicleError, Smartcar.Smartcar> =>
   Effect.gen(function* () {
-    const missing = new Set<string>(wanted)
+    const missing = new Set(wanted.map(Permission.optional))
     for (let offset = 0; missing.size > 0; ) {
       const { value } = yield* permissions(vehicle, offset === 0 ? {} : { offset })
       for (const permission of value.permissions) missing.delete(permission)
@@ -297,12 +297,14 @@ export const request = <A, I>(
   vehicle: VehicleHandle,
   input: Request<A, I> & Pick<CallOptions, "version">
 ): Effect.Effect<Reading<A>, SmartcarError, Smartcar.Smartcar> =>
-  Effect.flatMap(adHoc("vehicleRequest", "/vehicles/:vehicleId", input, { vehicleId: vehicle.id }), (call) =>
-    Effect.flatMap(Smartcar.Smartcar, (smartcar) =>
-      smartcar.execute(call.endpoint, call.params, {
-        ...vehicle,
-        headers: input.headers,
-        version: input.version ?? vehicle.version
-      })
-    )
+  Effect.flatMap(
+    Effect.suspend(() => adHoc("vehicleRequest", "/vehicles/:vehicleId", input, { vehicleId: vehicle.id })),
+    (call) =>
+      Effect.flatMap(Smartcar.Smartcar, (smartcar) =>
+        smartcar.execute(call.endpoint, call.params, {
+          ...vehicle,
+          headers: input.headers,
+          version: input.version ?? vehicle.version
+        })
+      )
   )

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { exact, lenientNumber, nullish, openLiteral } from "../internal/schema.js"
+import { exact, lenientNumber, nullish, openLiteral, tolerantTime } from "../internal/schema.js"
 
 /**
  * Whether a car can be connected, and what it can do. `capabilities` is empty for a car that is not compatible.
@@ -69,7 +69,7 @@ export type CompatibilityMatrix = typeof CompatibilityMatrix.Type
 export const Connection = Schema.Struct({
   vehicleId: Schema.String,
   userId: Schema.String,
-  connectedAt: nullish(Schema.DateTimeUtc),
+  connectedAt: Schema.optionalWith(tolerantTime, { default: () => null }),
   mode: exact(openLiteral("live", "simulated", "test"))
 })
 
@@ -122,7 +122,7 @@ export const Tokens = Schema.Struct({
   access_token: Schema.Redacted(Schema.NonEmptyString),
   refresh_token: Schema.Redacted(Schema.NonEmptyString),
   token_type: exact(Schema.String),
-  expires_in: Schema.optionalWith(Schema.JsonNumber, { default: () => 7200 })
+  expires_in: Schema.optionalWith(lenientNumber, { nullable: true, default: () => 7200 })
 })
 
 /**

@@ -311,7 +311,7 @@ export const serviceHistory = /*#__PURE__*/ Endpoint.read("serviceHistory", {
   query: Schema.Struct({
     startDate: Input.renamed(Input.DateInput, "start_date"),
     endDate: Input.renamed(Input.DateInput, "end_date")
-  }),
+  }).pipe(Input.inOrder),
   permission: "read_service_history",
   success: Service.ServiceHistory
 })
@@ -338,7 +338,7 @@ export const unsubscribe = /*#__PURE__*/ Endpoint.admin("unsubscribe", {
   errors: accountErrors,
   method: "DELETE",
   path: "/vehicles/:vehicleId/webhooks/:webhookId",
-  success: Model.Acknowledgement
+  success: Model.ActionResponse
 })
 
 /** The descriptor of `Vehicle.disconnect`. */

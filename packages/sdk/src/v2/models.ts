@@ -305,13 +305,13 @@ export const LockStatus = Schema.Struct({
 export type LockStatus = typeof LockStatus.Type
 
 /**
- * The answer to a command.
+ * The answer to a command or an admin call; some answer with nothing.
  *
  * @since 0.1.0
  * @category models
  */
 export const ActionResponse = Schema.Struct({
-  status: openLiteral("success"),
+  status: exact(openLiteral("success")),
   message: exact(Schema.String)
 })
 
@@ -320,20 +320,6 @@ export const ActionResponse = Schema.Struct({
  * @category models
  */
 export type ActionResponse = typeof ActionResponse.Type
-
-/**
- * The answer to a call that may answer with nothing.
- *
- * @since 0.1.0
- * @category models
- */
-export const Acknowledgement = Schema.Struct({ status: exact(openLiteral("success")) })
-
-/**
- * @since 0.1.0
- * @category models
- */
-export type Acknowledgement = typeof Acknowledgement.Type
 
 /**
  * A car's subscription to a webhook.

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { lenientNumber, nullish, openLiteral } from "../internal/schema.js"
+import { lenientNumber, nullish, openLiteral, tolerantTime } from "../internal/schema.js"
 
 /**
  * The state of each of the car's systems.
@@ -35,7 +35,9 @@ export type DiagnosticSystemStatus = typeof DiagnosticSystemStatus.Type
  * @category models
  */
 export const DiagnosticTroubleCodes = Schema.Struct({
-  activeCodes: Schema.Array(Schema.Struct({ code: Schema.String, timestamp: nullish(Schema.DateTimeUtc) }))
+  activeCodes: Schema.Array(
+    Schema.Struct({ code: Schema.String, timestamp: Schema.optionalWith(tolerantTime, { default: () => null }) })
+  )
 })
 
 /**
@@ -57,7 +59,7 @@ const ServiceDetail = Schema.Struct({ type: nullish(Schema.String), value: Id })
  */
 export const ServiceRecord = Schema.Struct({
   serviceId: Id,
-  serviceDate: nullish(Schema.DateTimeUtc),
+  serviceDate: Schema.optionalWith(tolerantTime, { default: () => null }),
   odometerDistance: nullish(lenientNumber),
   serviceTasks: Schema.optionalWith(
     Schema.Array(Schema.Struct({ taskId: Id, taskDescription: nullish(Schema.String) })),
