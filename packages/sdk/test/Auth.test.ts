@@ -18,11 +18,11 @@ const config = SmartcarConfig.layer({
   redirectUri: "https://example.com/callback"
 })
 
-const smartcar = <A, E>(http: Layer.Layer<A, E>) =>
-  Smartcar.layer.pipe(
-    Layer.provide(Credentials.layer),
-    Layer.provideMerge(Layer.mergeAll(config, TokenStore.layerMemory, http))
-  )
+const withStore = (http: ReturnType<typeof FakeHttp.layer>) =>
+  Smartcar.layer.pipe(Layer.provide(Credentials.layer), Layer.provideMerge(Layer.merge(config, http)))
+
+const smartcar = (http: ReturnType<typeof FakeHttp.layer>) =>
+  Layer.provideMerge(withStore(http), TokenStore.layerMemory)
 
 const sentForms = Effect.map(FakeHttp.requests, (requests) => requests.map(({ body }) => body))
 
@@ -126,21 +126,41 @@ describe("Auth", () => {
     }).pipe(Effect.provide(smartcar(FakeHttp.layerSequence(tokens(1), tokens(2)))))
   )
 
-  it.effect("an interrupted connect still keeps what the code bought", () =>
+  it.effect("an interrupted connect ends only when what the code bought is kept", () =>
     Effect.gen(function* () {
       const started = yield* Deferred.make<void>()
       const answer = yield* Deferred.make<Wire.Answer>()
       const http = FakeHttp.layer(() => Effect.zipRight(Deferred.succeed(started, undefined), Deferred.await(answer)))
-      yield* Effect.gen(function* () {
-        const store = yield* TokenStore.TokenStore
-        const caller = yield* Effect.fork(Auth.connect("c"))
-        yield* Deferred.await(started)
-        yield* Fiber.interrupt(caller)
-        assert.isTrue(Option.isNone(yield* store.get("default")))
-        yield* Deferred.succeed(answer, tokens(1))
-        yield* Effect.yieldNow().pipe(Effect.repeatN(50))
-        assert.isTrue(Option.isSome(yield* store.get("default")))
-      }).pipe(Effect.provide(smartcar(http)))
+      const store = yield* TokenStore.TokenStore
+      const caller = yield* Auth.connect("c").pipe(Effect.provide(withStore(http)), Effect.fork)
+      yield* Deferred.await(started)
+      const interruption = yield* Effect.fork(Fiber.interrupt(caller))
+      yield* Effect.yieldNow().pipe(Effect.repeatN(50))
+      assert.isTrue(Option.isNone(yield* store.get("default")))
+      assert.isTrue(Option.isNone(yield* Fiber.poll(interruption)))
+      yield* Deferred.succeed(answer, tokens(1))
+      yield* Fiber.join(interruption)
+      assert.isTrue(Option.isSome(yield* store.get("default")))
+    }).pipe(Effect.provide(TokenStore.layerMemory))
+  )
+
+  it.effect("the timeout bounds a connect, although it cannot be interrupted", () =>
+    Effect.gen(function* () {
+      const caller = yield* Effect.fork(Effect.flip(Auth.connect("c")))
+      yield* TestClock.adjust("309 seconds")
+      assert.isTrue(Option.isNone(yield* Fiber.poll(caller)))
+      yield* TestClock.adjust("1 seconds")
+      assert.strictEqual((yield* Fiber.join(caller))._tag, "TimeoutError")
+    }).pipe(Effect.provide(smartcar(FakeHttp.layer(() => Effect.never))))
+  )
+
+  it.effect("tokens are not lost over how long they last", () =>
+    Effect.gen(function* () {
+      for (const expires of ["7200", null]) {
+        const http = FakeHttp.layer(Wire.json({ access_token: "a", refresh_token: "r", expires_in: expires }))
+        const access = yield* Auth.exchangeCode("c").pipe(Effect.provide(smartcar(http)))
+        assert.strictEqual(access.expiresAt.epochMillis, 7_200_000)
+      }
     })
   )
 

@@ -23,7 +23,7 @@ describe("SmartcarConfig", () => {
         connect: "https://connect.smartcar.com",
         management: "https://management.smartcar.com"
       })
-      assert.strictEqual(config.userAgent, `@effect-smartcar/sdk/${manifest.version}`)
+      assert.strictEqual(config.userAgent, `effect-smartcar/${manifest.version}`)
     })
   )
 

@@ -8,7 +8,7 @@ const config = { clientId, redirectUri: "https://example.com/home" }
 const withConfig = (options: SmartcarConfig.Options = {}) =>
   Effect.provide(SmartcarConfig.layer({ ...config, ...options }))
 
-const field = (error: { readonly _tag: string }) => ("field" in error ? error.field : error._tag)
+const field = (error: { readonly _tag: string; readonly field?: string }) => error.field ?? error._tag
 
 describe("Connect.authorizeUrl", () => {
   it.effect("has the documented parameters, in the reference's order and encoding", () =>

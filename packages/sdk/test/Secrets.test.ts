@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { Batch, Credentials, Smartcar, SmartcarConfig, TokenStore } from "@effect-smartcar/sdk"
-import { Auth, Connect, Connections, User, Vehicle } from "@effect-smartcar/sdk/v2"
+import { Batch, Credentials, Smartcar, SmartcarConfig, type SmartcarError, TokenStore } from "@effect-smartcar/sdk"
+import { Auth, Connect, Connections, Tesla, User, Vehicle } from "@effect-smartcar/sdk/v2"
 import { FakeHttp, Wire } from "@effect-smartcar/testing"
 import { Cause, Effect, Either, Exit, Layer, Logger, Redacted, Schema, Tracer } from "effect"
 
@@ -19,7 +19,7 @@ const config = SmartcarConfig.layer({
 /** Repeats everything it was sent, in every place an answer has. */
 const echo = (status: number, shape: (text: string) => string) => (request: Wire.Request) => {
   const basic = request.headers["authorization"] ?? ""
-  const decoded = basic.startsWith("Basic ") ? atob(basic.slice(6)) : basic
+  const decoded = /^basic /i.test(basic) ? atob(basic.slice(6)) : basic
   const all = `${basic} ${decoded} ${request.body} ${request.url.href}`
   return Effect.succeed(
     Wire.text(shape(all), {
@@ -38,8 +38,10 @@ const shapes: Readonly<Record<string, (text: string) => string>> = {
       docURL: text,
       suggestedUserMessage: text,
       resolution: { type: text, url: text },
-      detail: [{ field: [text], message: text }]
+      detail: [{ field: [text], message: text, [text]: 1 }]
     }),
+  escaped: (text) =>
+    `{"type":"VALIDATION","code":null,"description":"${text.replace(/./gs, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}"}`,
   undeclared: (text) => JSON.stringify({ type: "VEHICLE_STATE", code: "ASLEEP", description: text }),
   oauth: (text) => JSON.stringify({ error: "invalid_grant", error_description: text }),
   html: (text) => `<html>${text}</html>`,
@@ -49,10 +51,12 @@ const shapes: Readonly<Record<string, (text: string) => string>> = {
 
 const car = Vehicle.make("car-1")
 
-const calls = {
+const calls: Readonly<
+  Record<string, Effect.Effect<unknown, SmartcarError.SmartcarError, Smartcar.Smartcar | SmartcarConfig.SmartcarConfig>>
+> = {
   read: Vehicle.odometer(car),
   batch: Batch.all(car, { odometer: Vehicle.odometer }),
-  command: Vehicle.lock(car),
+  admin: Vehicle.subscribe(car, { webhookId: "w" }),
   account: User.get(),
   management: Connections.list(),
   bearer: Smartcar.request({
@@ -63,6 +67,17 @@ const calls = {
   }),
   code: Auth.exchangeCode(secret("code")),
   refresh: Auth.exchangeRefreshToken(secret("refresh")),
+  body: Vehicle.request(car, {
+    method: "POST",
+    path: "/x",
+    body: { nested: [secret("body")] },
+    success: Schema.Struct({ a: Schema.Number })
+  }),
+  ownBasic: Vehicle.request(car, {
+    path: "/x",
+    headers: { authorization: `basic ${btoa(`id:${mark}-basic`)}` },
+    success: Schema.Struct({ a: Schema.Number })
+  }),
   ownHeader: Vehicle.request(car, {
     path: "/x",
     headers: { authorization: `Bearer ${mark}-own` },
@@ -81,7 +96,7 @@ const silent = (value: unknown, where: string) => {
   for (const output of outputs(value)) assert.notInclude(output, mark, where)
 }
 
-const layer = (http: Layer.Layer<FakeHttp.FakeHttp | import("@effect/platform/HttpClient").HttpClient>) =>
+const layer = (http: ReturnType<typeof FakeHttp.layer>) =>
   Smartcar.layer.pipe(
     Layer.provide(Credentials.layerAccessToken(secret("access"))),
     Layer.provideMerge(Layer.mergeAll(config, TokenStore.layerMemory, http))
@@ -127,10 +142,37 @@ describe("secrets", () => {
             assert.isNotEmpty(spans, where)
           }
         }
-        assert.strictEqual(failed, 30)
+        assert.strictEqual(failed, 35)
       })
     )
   }
+
+  it.effect("a PIN does not show, not even as a number or a key", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Tesla.setPin(car, { pin: Redacted.make("4711") }))
+      assert.strictEqual(error._tag, "ValidationError")
+      for (const output of outputs(error)) assert.notInclude(output, "4711")
+    }).pipe(
+      Effect.provide(
+        layer(
+          FakeHttp.layer(
+            Wire.json(
+              { type: "VALIDATION", code: null, description: "no", detail: [{ value: 4711, "4711": 1 }] },
+              { status: 400 }
+            )
+          )
+        )
+      )
+    )
+  )
+
+  it.effect("a Redacted in a body is sent as what it hides", () =>
+    Effect.gen(function* () {
+      yield* Effect.ignore(calls["body"] ?? Effect.void)
+      const [request] = yield* FakeHttp.requests
+      assert.strictEqual(request?.body, `{"nested":["${mark}-body"]}`)
+    }).pipe(Effect.provide(layer(FakeHttp.layer(Wire.json({})))))
+  )
 
   it.effect("an entry of a batch that repeats the token is masked", () =>
     Effect.gen(function* () {

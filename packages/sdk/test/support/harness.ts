@@ -1,0 +1,113 @@
+import { Credentials, type Reading, Smartcar, SmartcarConfig, type SmartcarError } from "@effect-smartcar/sdk"
+import { FakeHttp, Wire } from "@effect-smartcar/testing"
+import { Cause, Context, Duration, Effect, Either, Layer, Redacted } from "effect"
+
+/** The fixture values that the golden files use. */
+export const vehicleId = "36ab27d0-fd9d-4455-823a-ce30af709ffc"
+export const token = "88704225-9f6c-4919-93e7-e0cec71317ce"
+export const config: SmartcarConfig.Options = {
+  clientId: "clientId",
+  clientSecret: Redacted.make("clientSecret"),
+  managementToken: Redacted.make("amt"),
+  redirectUri: "https://example.com/home",
+  userAgent: "golden"
+}
+
+/** What a call needs to run, answered by a fake. */
+export type Needs = Smartcar.Smartcar | SmartcarConfig.SmartcarConfig
+
+export type Answers = Wire.Answer | Wire.Handler
+
+/** The real interpreter over fake HTTP. */
+export const layer = (answers: Answers, options: SmartcarConfig.Options = {}) =>
+  Smartcar.layer.pipe(
+    Layer.provideMerge(Credentials.layerAccessToken(Redacted.make(token))),
+    Layer.provideMerge(SmartcarConfig.layer({ ...config, ...options })),
+    Layer.provideMerge(FakeHttp.layer(answers))
+  )
+
+export interface Outcome<A, E> {
+  readonly result: Either.Either<A, E>
+  readonly requests: ReadonlyArray<Wire.Request>
+}
+
+/** What answers the calls of an exchange, and what they sent. */
+class Current extends Context.Reference<Current>()("test/Current", {
+  defaultValue: (): { readonly answers: Answers; readonly sent: Array<Wire.Request> } => ({
+    answers: Wire.cut("connect"),
+    sent: []
+  })
+}) {}
+
+const currentAnswers: Wire.Handler = (request) =>
+  Effect.flatMap(Current, ({ answers, sent }) => {
+    sent.push(request)
+    return typeof answers === "function" ? answers(request) : Effect.succeed(answers)
+  })
+
+/** Built once for all exchanges that need no options of their own: building it costs more than a call does. */
+const shared = Effect.runSync(Effect.scoped(Layer.build(layer(currentAnswers))))
+
+/** Runs a call against an answer: what came of it, and what went over the wire. */
+export const exchange = <A, E>(
+  self: Effect.Effect<A, E, Needs>,
+  answers: Answers,
+  options?: SmartcarConfig.Options
+): Effect.Effect<Outcome<A, E>> =>
+  Effect.suspend(() => {
+    const requests: Array<Wire.Request> = []
+    return Effect.either(self).pipe(
+      Effect.provideService(Current, { answers, sent: requests }),
+      Effect.provide(options === undefined ? Layer.succeedContext(shared) : layer(currentAnswers, options)),
+      Effect.map((result) => ({ result, requests }))
+    )
+  })
+
+/** As {@link exchange}, for a call that must fail. */
+export const failure = <A, E>(
+  self: Effect.Effect<A, E, Needs>,
+  answers: Answers,
+  options?: SmartcarConfig.Options
+): Effect.Effect<E> =>
+  Effect.map(exchange(self, answers, options), ({ result }) => {
+    if (Either.isLeft(result)) return Cause.originalError(result.left)
+    throw new Error(`expected a failure, got ${JSON.stringify(result.right)}`)
+  })
+
+/** As {@link exchange}, for a call that must succeed. */
+export const success = <A, E>(
+  self: Effect.Effect<A, E, Needs>,
+  answers: Answers,
+  options?: SmartcarConfig.Options
+): Effect.Effect<A> =>
+  Effect.map(exchange(self, answers, options), ({ result }) => {
+    if (Either.isRight(result)) return result.right
+    throw new Error(`expected a success, got ${JSON.stringify(fields(result.left))}`)
+  })
+
+/** Runs a call once per answer; every one must fail, after one request. */
+export const failures = <A, E>(
+  self: Effect.Effect<A, E, Needs>,
+  answers: ReadonlyArray<Wire.Answer>
+): Effect.Effect<ReadonlyArray<Record<string, unknown>>> =>
+  Effect.forEach(answers, (answer) =>
+    Effect.map(exchange(self, answer), ({ result, requests }) => {
+      if (Either.isLeft(result) && requests.length === 1) return fields(result.left)
+      throw new Error(`expected a failure after one request, got ${JSON.stringify(result)} after ${requests.length}`)
+    })
+  )
+
+/** Plain JSON: times as ISO text, secrets as `<redacted>`. */
+export const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)))
+
+/** An error as a plain record. Its class shows as `_tag`, durations in seconds. */
+export const fields = (error: unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(Object(Cause.originalError(error))).map(([name, value]) => [
+      name,
+      Duration.isDuration(value) ? `${Duration.toSeconds(value)} s` : name === "error" ? fields(value) : value
+    ])
+  )
+
+export type AnyReading = Reading.Reading<unknown>
+export type AnyError = SmartcarError.SmartcarError
