@@ -7,6 +7,9 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     projects,
+    pool: "threads",
+    // As in the projects: a worker's isolation is the root's say.
+    poolOptions: { threads: { isolate: false, minThreads: 2, maxThreads: 2 } },
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**"],
