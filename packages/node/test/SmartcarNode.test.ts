@@ -83,6 +83,25 @@ it.scopedLive("tokens kept in the store that the layer gives are those that its 
   })
 )
 
+it.scopedLive("a program may bring a token store of its own", () =>
+  Effect.gen(function* () {
+    const server = yield* serveOdometer
+    const now = yield* DateTime.now
+    const kept = new Access({
+      accessToken: Redacted.make("own-store-token"),
+      refreshToken: Redacted.make("refresh-token"),
+      expiresAt: DateTime.add(now, { hours: 2 }),
+      refreshExpiresAt: DateTime.add(now, { days: 60 })
+    })
+    yield* Effect.zipRight(TokenStore.keep("bob", kept), Vehicle.odometer(car).pipe(Credentials.withOwner("bob"))).pipe(
+      Effect.provide(SmartcarNode.layerWithoutTokenStore),
+      Effect.provide(TokenStore.layerMemory),
+      withEnvironment({ SMARTCAR_API_ORIGIN: server.origin })
+    )
+    expect(server.requests[0]?.headers.authorization).toBe("Bearer own-store-token")
+  })
+)
+
 it.scopedLive("the environment says where Smartcar is and who calls", () =>
   Effect.gen(function* () {
     const server = yield* serve((_, response) => sendJson(response, { connections: [], paging: { cursor: null } }))

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Batch } from "@effect-smartcar/sdk"
+import { Batch, Smartcar } from "@effect-smartcar/sdk"
 import { Bmw, Compatibility, Connections, Ford, Nissan, Tesla, Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
-import { Wire } from "@effect-smartcar/testing"
+import { FakeHttp, Wire } from "@effect-smartcar/testing"
 import { DateTime, Effect, Either, Redacted } from "effect"
-import { type AnyError, exchange, fields, type Needs, vehicleId } from "./support/harness.js"
+import { type AnyError, exchange, fields, layer, type Needs, vehicleId } from "./support/harness.js"
 
 type Call = Effect.Effect<unknown, AnyError, Needs>
 
@@ -78,6 +78,16 @@ const refused: ReadonlyArray<readonly [title: string, call: Call, field: string]
   ["a pin of three digits", Tesla.setPin(car, { pin: Redacted.make("471") }), "pin"],
   ["a pin of letters", Tesla.setPin(car, { pin: Redacted.make("abcd") }), "pin"],
   ["a flag with a space", Vehicle.vin(Vehicle.make(vehicleId, { flags: { country: "D E" } })), "flags.country"],
+  // @ts-expect-error flags are a record
+  ["flags as text", Vehicle.vin(Vehicle.make(vehicleId, { flags: "country:DE" })), "flags"],
+  // @ts-expect-error nothing is no flag's value
+  ["a flag of null", Vehicle.vin(Vehicle.make(vehicleId, { flags: { a: null } })), "flags.a"],
+  // @ts-expect-error a car is needed
+  ["no car at all", Vehicle.vin(undefined), "vehicleId"],
+  // @ts-expect-error a command is no entry of a batch
+  ["a command in a batch", Batch.all(car, { vin: Vehicle.vin, lock: Vehicle.lock }), "lock"],
+  // @ts-expect-error a timeout is a duration
+  ["a timeout that is none", Vehicle.vin(car).pipe(Smartcar.withTimeout("soon")), "timeout"],
   ["a version of one number", Vehicle.vin(Vehicle.make(vehicleId, { version: "2" })), "version"]
 ]
 
@@ -163,3 +173,11 @@ describe("Compatibility.check's modes", () => {
     )
   }
 })
+
+it.effect("a user agent that would bring in another header is refused", () =>
+  Effect.gen(function* () {
+    const error = yield* Effect.flip(Vehicle.vin(car))
+    expect(fields(error)).toMatchObject({ _tag: "InvalidInputError", field: "userAgent" })
+    expect(yield* FakeHttp.requests).toEqual([])
+  }).pipe(Effect.provide(layer(Wire.json({}), { userAgent: "a\r\nx: y" })))
+)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
+import { SmartcarError } from "@effect-smartcar/sdk"
 import { Vehicle } from "@effect-smartcar/sdk/v2"
 import { Wire } from "@effect-smartcar/testing"
 import { Effect } from "effect"
@@ -43,6 +44,21 @@ describe("bodies", () => {
       })
       for (const errors of [[], [null], ["x"], {}]) {
         expect((yield* error(Wire.json({ errors }, { status: 500 })))["_tag"]).toBe("UnexpectedResponseError")
+      }
+    })
+  )
+
+  it.effect("a gateway's own JSON is no OAuth error, and its 5xx is worth another try", () =>
+    Effect.gen(function* () {
+      const bodies = [
+        [503, { status: 503, error: "Service Unavailable", path: "/v2.0" }],
+        [502, { statusCode: 502, error: "Bad Gateway", message: "x" }],
+        [500, { error: "server_error" }]
+      ] as const
+      for (const [status, body] of bodies) {
+        const found = yield* failure(Vehicle.odometer(car), Wire.json(body, { status }))
+        expect(fields(found)).toMatchObject({ _tag: "UnexpectedResponseError", statusCode: status })
+        expect(SmartcarError.isSmartcarError(found) && SmartcarError.isRetryable(found)).toBe(true)
       }
     })
   )
