@@ -30,6 +30,8 @@ export type {
 } from "./internal/redact.js"
 
 /**
+ * Makes `Authorization` headers.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -42,6 +44,8 @@ export interface Service {
 }
 
 /**
+ * The credentials that the interpreter asks at each call.
+ *
  * @since 0.1.0
  * @category tags
  */

@@ -12,6 +12,8 @@ import type { Permission } from "./Permission.js"
 import type { ClientError, VendorError } from "./SmartcarError.js"
 
 /**
+ * Marks descriptors.
+ *
  * @since 0.1.0
  * @category symbols
  */
@@ -33,6 +35,8 @@ export type TypeId = typeof TypeId
 export type Kind = "read" | "command" | "admin"
 
 /**
+ * The HTTP methods a call can have.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -201,6 +205,8 @@ export interface BatchEndpoint<out E>
   > {}
 
 /**
+ * What can be read off the type of a descriptor.
+ *
  * @since 0.1.0
  */
 export declare namespace Endpoint {

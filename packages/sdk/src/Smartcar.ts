@@ -45,6 +45,8 @@ export type {
 }
 
 /**
+ * Carries out calls. Batching, rate limits, recording and the like are wrappers around it.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -58,6 +60,8 @@ export interface Service {
 }
 
 /**
+ * The interpreter, which every call requires.
+ *
  * @since 0.1.0
  * @category tags
  */

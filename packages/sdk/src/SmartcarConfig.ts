@@ -43,6 +43,8 @@ export interface Origins {
 }
 
 /**
+ * The configuration, with every default filled in.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -84,6 +86,8 @@ export interface Options {
 }
 
 /**
+ * The configuration of the application.
+ *
  * @since 0.1.0
  * @category tags
  */
@@ -121,6 +125,8 @@ export const make = (options: Options = {}): Service => ({
 })
 
 /**
+ * Takes the configuration from options, as {@link make} does.
+ *
  * @since 0.1.0
  * @category layers
  */

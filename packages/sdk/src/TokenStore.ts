@@ -31,6 +31,8 @@ export interface Service {
 }
 
 /**
+ * The store in which `Auth.connect` keeps tokens, and in which `Credentials.layer` looks for them.
+ *
  * @since 0.1.0
  * @category tags
  */

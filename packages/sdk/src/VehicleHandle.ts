@@ -7,6 +7,8 @@ import type { CallOptions } from "./Endpoint.js"
 import type { UnitSystem } from "./Reading.js"
 
 /**
+ * Marks handles.
+ *
  * @since 0.1.0
  * @category symbols
  */

@@ -12,6 +12,8 @@ import * as Ref from "effect/Ref"
 import * as Wire from "./Wire.js"
 
 /**
+ * Tells what a fake HTTP layer was sent.
+ *
  * @since 0.1.0
  * @category models
  */

@@ -72,6 +72,8 @@ export interface Owner {
 }
 
 /**
+ * The traction battery of a simulated car.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -93,6 +95,8 @@ export interface Battery {
 }
 
 /**
+ * The fuel tank of a simulated car.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -236,6 +240,8 @@ export interface Car {
 }
 
 /**
+ * The owners of a simulated Smartcar, and their cars.
+ *
  * @since 0.1.0
  * @category models
  */

@@ -176,6 +176,8 @@ export const access: (
 )
 
 /**
+ * The owners of the fleet.
+ *
  * @since 0.1.0
  * @category cars
  */

@@ -76,6 +76,8 @@ export const ServiceRecord = Schema.Struct({
 export type ServiceRecord = typeof ServiceRecord.Type
 
 /**
+ * The services done on a car.
+ *
  * @since 0.1.0
  * @category models
  */

@@ -20,6 +20,8 @@ import * as Simulator from "../Simulator.js"
 import * as Wire from "../Wire.js"
 
 /**
+ * What a served Smartcar may be told.
+ *
  * @since 0.1.0
  * @category models
  */
