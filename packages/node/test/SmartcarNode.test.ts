@@ -64,19 +64,24 @@ it.scopedLive("a user agent of one's own is sent as it is", () =>
   })
 )
 
+const access = (token: string) =>
+  Effect.map(
+    DateTime.now,
+    (now) =>
+      new Access({
+        accessToken: Redacted.make(token),
+        refreshToken: Redacted.make("refresh-token"),
+        expiresAt: DateTime.add(now, { hours: 2 }),
+        refreshExpiresAt: DateTime.add(now, { days: 60 })
+      })
+  )
+
 it.scopedLive("tokens kept in the store that the layer gives are those that its calls use", () =>
   Effect.gen(function* () {
     const server = yield* serveOdometer
     yield* Effect.gen(function* () {
       const store = yield* TokenStore.TokenStore
-      const now = yield* DateTime.now
-      const access = new Access({
-        accessToken: Redacted.make("kept-token"),
-        refreshToken: Redacted.make("refresh-token"),
-        expiresAt: DateTime.add(now, { hours: 2 }),
-        refreshExpiresAt: DateTime.add(now, { days: 60 })
-      })
-      yield* store.compareAndSet("alice", Option.none(), access)
+      yield* store.compareAndSet("alice", Option.none(), yield* access("kept-token"))
       yield* Vehicle.odometer(car).pipe(Credentials.withOwner("alice"))
     }).pipe(Effect.provide(at(server.origin)))
     expect(server.requests[0]?.headers.authorization).toBe("Bearer kept-token")
@@ -86,13 +91,7 @@ it.scopedLive("tokens kept in the store that the layer gives are those that its 
 it.scopedLive("a program may bring a token store of its own", () =>
   Effect.gen(function* () {
     const server = yield* serveOdometer
-    const now = yield* DateTime.now
-    const kept = new Access({
-      accessToken: Redacted.make("own-store-token"),
-      refreshToken: Redacted.make("refresh-token"),
-      expiresAt: DateTime.add(now, { hours: 2 }),
-      refreshExpiresAt: DateTime.add(now, { days: 60 })
-    })
+    const kept = yield* access("own-store-token")
     yield* Effect.zipRight(TokenStore.keep("bob", kept), Vehicle.odometer(car).pipe(Credentials.withOwner("bob"))).pipe(
       Effect.provide(SmartcarNode.layerWithoutTokenStore),
       Effect.provide(TokenStore.layerMemory),

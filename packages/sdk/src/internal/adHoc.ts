@@ -2,8 +2,7 @@
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as Endpoint from "../Endpoint.js"
-import * as errors from "./errors.js"
-import { InvalidInputError } from "./errors.js"
+import { InvalidInputError, VendorError } from "./errors.js"
 import { isPathSegment } from "./schema.js"
 
 export interface Request<A, I> {
@@ -19,20 +18,7 @@ export interface Request<A, I> {
   readonly success: Schema.Schema<A, I>
 }
 
-const everyVendorError = Endpoint.errors(
-  errors.AuthenticationError,
-  errors.BillingError,
-  errors.CompatibilityError,
-  errors.ConnectedServicesAccountError,
-  errors.OAuthError,
-  errors.PermissionError,
-  errors.RateLimitError,
-  errors.ResourceNotFoundError,
-  errors.ServerError,
-  errors.UpstreamError,
-  errors.ValidationError,
-  errors.VehicleStateError
-)
+const everyVendorError = Endpoint.errors(...VendorError.members)
 
 const Query = Schema.Record({ key: Schema.String, value: Schema.UndefinedOr(Schema.String) })
 

@@ -20,6 +20,16 @@ import {
   VehicleStateError
 } from "../SmartcarError.js"
 
+const accountClasses = [
+  AuthenticationError,
+  BillingError,
+  PermissionError,
+  RateLimitError,
+  ResourceNotFoundError,
+  ServerError,
+  ValidationError
+] as const
+
 /**
  * Calls to the token endpoint.
  *
@@ -63,15 +73,7 @@ export type AccountError =
  * @since 0.1.0
  * @category errors
  */
-export const accountErrors: Endpoint.ErrorSet<AccountError> = /*#__PURE__*/ Endpoint.errors(
-  AuthenticationError,
-  BillingError,
-  PermissionError,
-  RateLimitError,
-  ResourceNotFoundError,
-  ServerError,
-  ValidationError
-)
+export const accountErrors: Endpoint.ErrorSet<AccountError> = /*#__PURE__*/ Endpoint.errors(...accountClasses)
 
 /**
  * Calls that ask a car or its manufacturer.
@@ -93,15 +95,9 @@ export type VehicleError =
  * @category errors
  */
 export const vehicleErrors: Endpoint.ErrorSet<VehicleError> = /*#__PURE__*/ Endpoint.errors(
-  AuthenticationError,
-  BillingError,
+  ...accountClasses,
   CompatibilityError,
   ConnectedServicesAccountError,
-  PermissionError,
-  RateLimitError,
-  ResourceNotFoundError,
-  ServerError,
   UpstreamError,
-  ValidationError,
   VehicleStateError
 )
