@@ -21,7 +21,8 @@ const charging = Vehicle.startCharge(tesla).pipe(
 const advice = (error: SmartcarError.SmartcarError): string => {
   if (SmartcarError.needsReauthorization(error)) return "send the owner through Connect again"
   if (SmartcarError.isUserActionable(error)) return "tell the owner what to do"
-  if (error._tag === "AuthenticationError") return "renew the token"
+  if (error._tag === "AuthenticationError")
+    return "renew the token; if that fails, send the owner through Connect again"
   if (!SmartcarError.isRetryable(error)) return "give up"
   const wait = "retryAfter" in error && error.retryAfter !== undefined ? Duration.format(error.retryAfter) : "a moment"
   return `try again in ${wait}`

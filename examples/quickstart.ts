@@ -18,6 +18,9 @@ const flag = { type: "boolean", default: false } as const
 const { values: flags } = parseArgs({ options: { live: flag, commands: flag } })
 const sendsCommands = !flags.live || flags.commands
 
+/** What is asked for in Connect is only what will be done. */
+const commands = sendsCommands ? [Vehicle.lock] : []
+
 const reads = {
   attributes: Vehicle.attributes,
   odometer: Vehicle.odometer,
@@ -40,7 +43,7 @@ const visit = (car: VehicleHandle.VehicleHandle) =>
 
 const tour = Effect.gen(function* () {
   const state = randomUUID()
-  const url = yield* Connect.authorizeUrl({ scope: Permission.of(...Object.values(reads), Vehicle.lock), state })
+  const url = yield* Connect.authorizeUrl({ scope: Permission.of(...Object.values(reads), ...commands), state })
   const callback = yield* Effect.flatMap(Owner, (owner) => owner.grant(url))
   const granted = yield* Connect.parseCallback(callback, { state })
   if (granted._tag === "Reauthenticated") return []

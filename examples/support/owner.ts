@@ -56,7 +56,7 @@ const waitAt = ({ hostname, pathname, port }: URL) =>
     yield* HttpServer.serveEffect(
       Effect.gen(function* () {
         const { url } = yield* HttpServerRequest.HttpServerRequest
-        if (!url.startsWith(pathname)) return HttpServerResponse.empty({ status: 404 })
+        if (url.split("?")[0] !== pathname) return HttpServerResponse.empty({ status: 404 })
         yield* Deferred.succeed(callback, url)
         return HttpServerResponse.text("Done. You can close this page and go back to the terminal.\n")
       })

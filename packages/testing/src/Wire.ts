@@ -85,7 +85,8 @@ export const request = ({ method, url, headers, body }: Request): Request =>
 export const json = (
   body: unknown,
   options: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {}
-): Response => text(JSON.stringify(body), { headers: { "content-type": "application/json" }, ...options })
+): Response =>
+  text(JSON.stringify(body), { ...options, headers: { "content-type": "application/json", ...options.headers } })
 
 /**
  * An answer with any text as its body, and no content type unless the headers name one; status 200 by default.
@@ -122,10 +123,13 @@ const codes = { connect: "ECONNREFUSED", sent: "ECONNRESET" }
 /** The error that Node's clients fail with, down to its code. */
 const systemError = (code: string) => Object.assign(new Error(`simulated ${code}`), { code })
 
+/** Bytes, since `Response` would add a content type to text. */
+const encoder = new TextEncoder()
+
 const brokenBody = () =>
   new ReadableStream({
     start: (controller) => {
-      controller.enqueue(new TextEncoder().encode("{"))
+      controller.enqueue(encoder.encode("{"))
       controller.error(systemError("ECONNRESET"))
     }
   })
@@ -145,7 +149,7 @@ export const httpClient = (handler: Handler): HttpClient.HttpClient =>
           const { status, headers, body } = answer
           const bodyless = status === 204 || status === 205 || status === 304
           return Effect.succeed(
-            HttpClientResponse.fromWeb(sent, new Response(bodyless ? null : body, { status, headers }))
+            HttpClientResponse.fromWeb(sent, new Response(bodyless ? null : encoder.encode(body), { status, headers }))
           )
         }
         return answer.phase === "body"

@@ -28,6 +28,17 @@ describe("FakeHttp", () => {
     }).pipe(Effect.provide(FakeHttp.layer(Wire.json({ ok: true }, { status: 201, headers: { "x-served": "yes" } }))))
   )
 
+  it.effect("JSON keeps its content type beside other headers, and text has none of its own", () =>
+    Effect.gen(function* () {
+      const json = yield* get("https://one.example/").pipe(
+        Effect.provide(FakeHttp.layer(Wire.json({}, { headers: { "x-served": "yes" } })))
+      )
+      expect(json.headers).toMatchObject({ "content-type": "application/json", "x-served": "yes" })
+      const text = yield* get("https://one.example/").pipe(Effect.provide(FakeHttp.layer(Wire.text("hello"))))
+      expect(text.headers["content-type"]).toBeUndefined()
+    })
+  )
+
   it.effect("answers as a function says", () =>
     Effect.gen(function* () {
       expect((yield* get("https://one.example/a")).text).toBe("/a")

@@ -51,7 +51,7 @@ const take = (
   if (rate === undefined) return Either.right(state)
   const { capacity, refillPerMinute } = rate
   const before = Option.getOrElse(HashMap.get(state.buckets, key), () => ({ tokens: capacity, at: now }))
-  const tokens = Math.min(capacity, before.tokens + ((now - before.at) / minute) * refillPerMinute)
+  const tokens = Math.min(capacity, before.tokens + (Math.max(0, now - before.at) / minute) * refillPerMinute)
   const missing = Math.min(amount, capacity) - tokens
   if (missing > epsilon) return Either.left(Math.ceil((missing / refillPerMinute) * 60 - epsilon))
   return Either.right({

@@ -134,7 +134,8 @@ export const layerServer = (
       })
       yield* Effect.addFinalizer(() => close(node))
       const origin = HttpServer.formatAddress(server.address)
-      yield* server.serve(app(simulator.handle, origin))
+      // A server runs its app uninterruptibly: without this, a cut or delayed request would outlive its connection.
+      yield* server.serve(Effect.interruptible(app(simulator.handle, origin)))
       return Context.make(Simulator.Simulator, simulator).pipe(
         Context.add(SimulatorServer, { origin, config: simulator.config(origin) })
       )
