@@ -183,6 +183,23 @@ describe("deny", () => {
     )
   }
 
+  it.effect("of a whole car it tells the four documented facts, and only with vehicle_incompatible", () =>
+    Effect.gen(function* () {
+      const [car] = yield* Simulator.cars
+      const url = yield* Connect.authorizeUrl()
+      const keys = (location: string) => [...new URL(location).searchParams.keys()].sort()
+      expect(keys(yield* Simulator.deny(url, "vehicle_incompatible", car))).toEqual([
+        "error",
+        "error_description",
+        "make",
+        "model",
+        "vin",
+        "year"
+      ])
+      expect(keys(yield* Simulator.deny(url, "access_denied", car))).toEqual(["error", "error_description"])
+    }).pipe(Effect.provide(Simulator.layer()))
+  )
+
   it.effect("names the incompatible vehicle", () =>
     Effect.gen(function* () {
       const vehicle = { vin: "4T1G11AK0LU000001", make: "TOYOTA", model: "Camry", year: 2020 }

@@ -121,6 +121,14 @@ const configurationError = (page: Page, message: string): string =>
     state: page.query.get("state")
   })
 
+/** What Connect tells of a car that it turns away, whatever else the caller's value holds. */
+const shown = ({ vin, make, model, year }: Pick<Car, "vin" | "make" | "model" | "year">) => ({
+  vin,
+  make,
+  model,
+  year: String(year)
+})
+
 /** Sends the owner back without a grant. */
 export const deny = (
   state: State,
@@ -134,7 +142,7 @@ export const deny = (
       : redirect(page.redirectUri, {
           error,
           error_description: denials[error],
-          ...(vehicle === undefined ? {} : { ...vehicle, year: String(vehicle.year) }),
+          ...(vehicle === undefined || error !== "vehicle_incompatible" ? {} : shown(vehicle)),
           state: page.query.get("state")
         })
   )
