@@ -58,28 +58,6 @@ export class TimeoutError extends define<TimeoutError>()(
 ) {}
 
 /**
- * A credential is `missing` (not configured, or not kept for the owner), `expired`, `invalid` (no header can carry it),
- * or the `store` could not be asked.
- *
- * @since 0.1.0
- * @category errors
- */
-export class CredentialsError extends define<CredentialsError>()(
-  "CredentialsError",
-  {
-    reason: Schema.Literal("missing", "expired", "invalid", "store"),
-    description: Schema.String,
-    /** The call that needed the credential. */
-    endpoint: exact(Schema.String),
-    vehicleId: exact(Schema.String),
-    /** The environment variable that would supply the credential. */
-    variable: exact(Schema.String),
-    owner: exact(Schema.String)
-  },
-  (e) => e.description
-) {}
-
-/**
  * An answer that no one documented: a body that does not fit, an error the endpoint does not declare, HTML from a
  * proxy, a redirect. Secrets that the request carried are masked in `headers` and `body`.
  *
@@ -100,6 +78,32 @@ export class UnexpectedResponseError extends define<UnexpectedResponseError>()(
     ...origin
   },
   (e) => `${e.endpoint}: status ${e.statusCode}: ${e.description}`
+) {}
+
+/**
+ * A credential is `missing` (not configured, or not kept for the owner), `expired`, `revoked` (the refresh token is
+ * dead), `invalid` (no header can carry it), the token `refresh` failed for now, or the `store` could not be asked.
+ * `error` is what the exchange of the refresh token ended with.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class CredentialsError extends define<CredentialsError>()(
+  "CredentialsError",
+  {
+    reason: Schema.Literal("missing", "expired", "revoked", "invalid", "refresh", "store"),
+    description: Schema.String,
+    /** The call that needed the credential. */
+    endpoint: exact(Schema.String),
+    vehicleId: exact(Schema.String),
+    /** The environment variable that would supply the credential. */
+    variable: exact(Schema.String),
+    owner: exact(Schema.String),
+    error: exact(
+      Schema.Union(...VendorError.members, InvalidInputError, TimeoutError, TransportError, UnexpectedResponseError)
+    )
+  },
+  (e) => e.description
 ) {}
 
 /**
