@@ -8,8 +8,11 @@ import type { NonEmptyReadonlyArray } from "effect/Array"
 import { identity } from "effect/Function"
 import type * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
+import type { Paging } from "./internal/paged.js"
 import type { Permission } from "./Permission.js"
 import type { ClientError, VendorError } from "./SmartcarError.js"
+
+export * from "./internal/paged.js"
 
 /**
  * Marks descriptors.
@@ -59,14 +62,6 @@ export type Host = "api" | "auth" | "management"
  * @category models
  */
 export type AuthScheme = "user" | "clientBasic" | "managementBasic" | "managementBearer" | "none"
-
-/**
- * How a list is paged: by `offset` and `limit`, or by `cursor` and `limit`.
- *
- * @since 0.1.0
- * @category models
- */
-export type PagingStyle = "offset" | "cursor"
 
 /**
  * Smartcar's request flags, sent as the query parameter `flags` (`country:DE beta:true`).
@@ -122,6 +117,8 @@ export interface CallOptions {
   readonly flags?: Flags | undefined
 }
 
+type AnyPaging = Paging<never, unknown>
+
 /**
  * The part of an endpoint that does not depend on its types: what tables, documentation and simulators read.
  *
@@ -148,7 +145,8 @@ export interface Any {
   readonly errors: { readonly tags: ReadonlySet<string> }
   readonly auth: AuthScheme
   readonly permission: Permission | undefined
-  readonly paging: PagingStyle | undefined
+  /** How the list that it answers with is paged. */
+  readonly paging: AnyPaging | undefined
   /** The endpoint that can carry this one as an entry of a batch. */
   readonly batch: BatchEndpoint<unknown> | undefined
   /** True if the answer holds tokens, so that its body must never show in an error. */
@@ -156,7 +154,7 @@ export interface Any {
 }
 
 /**
- * A descriptor with the types of its parameters, its value and its errors.
+ * A descriptor with the types of its parameters, its value and its errors, of the batch it may ride in and of its pages.
  *
  * @since 0.1.0
  * @category models
@@ -165,9 +163,11 @@ export interface Endpoint<
   in Params,
   out A,
   out E,
-  out Batch extends BatchEndpoint<unknown> | undefined = BatchEndpoint<unknown> | undefined
+  out Batch extends BatchEndpoint<unknown> | undefined = BatchEndpoint<unknown> | undefined,
+  out Paged extends AnyPaging | undefined = AnyPaging | undefined
 > extends Any {
   readonly batch: Batch
+  readonly paging: Paged
   readonly "~types": {
     readonly _Params: Types.Contravariant<Params>
     readonly _A: Types.Covariant<A>
@@ -263,7 +263,8 @@ export interface Definition<
   A,
   I,
   E,
-  Batch
+  Batch,
+  Paged
 > {
   readonly path: Path
   readonly success: Schema.Schema<A, I>
@@ -280,7 +281,7 @@ export interface Definition<
   readonly constantBody?: Readonly<Record<string, string | boolean>>
   readonly bodyFormat?: "json" | "form"
   readonly permission?: Permission
-  readonly paging?: PagingStyle
+  readonly paging?: Paged
   readonly batch?: Batch
   readonly sensitive?: boolean
 }
@@ -304,11 +305,25 @@ const make =
     // biome-ignore lint/complexity/noBannedTypes: see above
     Body = {},
     BodyEncoded = unknown,
-    Batch extends BatchEndpoint<unknown> | undefined = undefined
+    Batch extends BatchEndpoint<unknown> | undefined = undefined,
+    Paged extends Paging<A, unknown> | undefined = undefined
   >(
     name: string,
-    definition: Definition<Path, Segments, SegmentsEncoded, Query, QueryEncoded, Body, BodyEncoded, A, I, E, Batch>
-  ): Endpoint<ParamsOf<Path, Segments, Query, Body>, A, E, Batch> => ({
+    definition: Definition<
+      Path,
+      Segments,
+      SegmentsEncoded,
+      Query,
+      QueryEncoded,
+      Body,
+      BodyEncoded,
+      A,
+      I,
+      E,
+      Batch,
+      Paged
+    >
+  ): Endpoint<ParamsOf<Path, Segments, Query, Body>, A, E, Batch, Paged> => ({
     [TypeId]: TypeId,
     name,
     kind,
@@ -324,8 +339,8 @@ const make =
     errors: definition.errors,
     auth: definition.auth,
     permission: definition.permission,
-    paging: definition.paging,
-    // `Batch` is `undefined` exactly when the definition names no batch endpoint.
+    // These types are `undefined` exactly when the definition does not have the field.
+    paging: definition.paging as Paged,
     batch: definition.batch as Batch,
     sensitive: definition.sensitive ?? false,
     "~types": variance

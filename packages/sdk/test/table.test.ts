@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import { Endpoint, Permission } from "@effect-smartcar/sdk"
 import * as v2 from "@effect-smartcar/sdk/v2"
-import { Predicate, Record } from "effect"
+import { Predicate, Record, Schema } from "effect"
 
 const table: Readonly<Record<string, Endpoint.Any>> = v2.endpoints
 
@@ -144,11 +144,21 @@ describe("the table of v2.0", () => {
 
   it("lists say how they are paged", () => {
     const paged = Record.filter(table, ({ paging }) => paging !== undefined)
-    expect(Record.map(paged, ({ paging }) => paging)).toEqual({
-      vehicles: "offset",
-      permissions: "offset",
-      connections: "cursor"
+    expect(Record.map(paged, ({ paging }) => [paging?.style, paging?.limit])).toEqual({
+      vehicles: ["offset", 50],
+      permissions: ["offset", undefined],
+      connections: ["cursor", 100],
+      teslaChargeRecordsBilling: ["page", undefined]
     })
+  })
+
+  it("lists take the parameters of their style", () => {
+    const params = { offset: 1, limit: 2, page: 3, cursor: "c" }
+    for (const { query, paging } of Object.values(table)) {
+      if (paging === undefined || query === undefined) continue
+      const sent = Object.keys(Schema.encodeSync(query)(params))
+      expect(sent).toEqual(expect.arrayContaining([paging.style, ...(paging.limit === undefined ? [] : ["limit"])]))
+    }
   })
 
   it("reads are GETs, but for the batch; nothing else is a GET", () => {

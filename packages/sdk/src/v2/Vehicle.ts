@@ -7,8 +7,11 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
+import * as HashSet from "effect/HashSet"
+import * as Stream from "effect/Stream"
 import type { CallOptions } from "../Endpoint.js"
 import { adHoc, type Request } from "../internal/adHoc.js"
+import * as Paging from "../Paging.js"
 import * as Permission from "../Permission.js"
 import type { Reading } from "../Reading.js"
 import * as Smartcar from "../Smartcar.js"
@@ -54,7 +57,7 @@ export const vin = /*#__PURE__*/ Smartcar.callVehicle(endpoints.vin)
  * @since 0.1.0
  * @category reads
  */
-export const permissions = /*#__PURE__*/ Smartcar.callVehicle(endpoints.permissions)
+export const permissions = /*#__PURE__*/ Paging.callVehicle(endpoints.permissions)
 
 /**
  * State of charge (0 to 1) and range (km or miles) of an electric or plug-in hybrid car.
@@ -262,16 +265,14 @@ export const hasPermissions = (
   vehicle: VehicleHandle,
   wanted: ReadonlyArray<Permission.Permission>
 ): Effect.Effect<boolean, VehicleError, Smartcar.Smartcar> =>
-  Effect.gen(function* () {
-    const missing = new Set(wanted.map(Permission.optional))
-    for (let offset = 0; missing.size > 0; ) {
-      const { value } = yield* permissions(vehicle, offset === 0 ? {} : { offset })
-      for (const permission of value.permissions) missing.delete(permission)
-      offset += value.permissions.length
-      if (value.permissions.length === 0 || offset >= (value.paging?.count ?? 0)) break
-    }
-    return missing.size === 0
-  })
+  Paging.stream(permissions)(vehicle).pipe(
+    Stream.runFoldWhile(
+      HashSet.fromIterable(wanted.map(Permission.optional)),
+      (missing) => HashSet.size(missing) > 0,
+      HashSet.remove
+    ),
+    Effect.map((missing) => HashSet.size(missing) === 0)
+  )
 
 /**
  * Calls any path below the car, for what has no function of its own: method, path, query, body, headers, and a schema

@@ -57,7 +57,11 @@ export const vehicles = /*#__PURE__*/ Endpoint.read("vehicles", {
   ...account,
   path: "/vehicles",
   query: OffsetPage,
-  paging: "offset",
+  paging: /*#__PURE__*/ Endpoint.offset({
+    items: ({ vehicles }: Model.VehicleList) => vehicles,
+    position: ({ paging }) => ({ offset: paging.offset, total: paging.count }),
+    limit: 50
+  }),
   success: Model.VehicleList
 })
 
@@ -101,7 +105,11 @@ export const connections = /*#__PURE__*/ Endpoint.read("connections", {
     limit: Schema.optional(Input.Limit),
     cursor: Schema.optional(Input.Text)
   }),
-  paging: "cursor",
+  paging: /*#__PURE__*/ Endpoint.cursor({
+    items: ({ connections }: Account.ConnectionList) => connections,
+    next: ({ paging }) => paging?.cursor,
+    limit: 100
+  }),
   success: Account.ConnectionList
 })
 
@@ -150,7 +158,11 @@ export const permissions = /*#__PURE__*/ Endpoint.read("permissions", {
   ...batched,
   path: "/vehicles/:vehicleId/permissions",
   query: OffsetPage,
-  paging: "offset",
+  paging: /*#__PURE__*/ Endpoint.offset({
+    items: ({ permissions }: Model.Permissions) => permissions,
+    // Without paging the list is whole.
+    position: ({ paging }) => (paging === undefined ? { more: false } : { offset: paging.offset, total: paging.count })
+  }),
   success: Model.Permissions
 })
 

@@ -113,6 +113,12 @@ export const teslaChargeRecordsBilling = /*#__PURE__*/ Endpoint.read("teslaCharg
   ...vehicle,
   path: "/vehicles/:vehicleId/tesla/charge/records/billing",
   query: Schema.Struct({ ...dateRange, page: Schema.optional(Input.Offset) }),
+  paging: /*#__PURE__*/ Endpoint.pageNumber({
+    items: ({ records }: Model.TeslaChargeRecordsBilling) => records,
+    position: ({ hasMoreData }) => ({ more: hasMoreData }),
+    first: 0,
+    mayBeEmpty: true
+  }),
   permission: "read_charge_records",
   success: Model.TeslaChargeRecordsBilling
 })
