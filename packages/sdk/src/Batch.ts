@@ -3,19 +3,21 @@
  *
  * @since 0.1.0
  */
-import * as Arr from "effect/Array"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
+import type * as Either from "effect/Either"
 import { dual } from "effect/Function"
 import * as Record from "effect/Record"
 import type * as Endpoint from "./Endpoint.js"
-import { decodeEntry, pathOf } from "./internal/batch.js"
+import { CurrentLimit, type Settled, sendAll } from "./internal/batch.js"
+import { mistake } from "./internal/retry.js"
 import type { Reading } from "./Reading.js"
+import * as Retry from "./Retry.js"
 import { Smartcar } from "./Smartcar.js"
 import { InvalidInputError } from "./SmartcarError.js"
 import type { VehicleHandle } from "./VehicleHandle.js"
+
+export { CurrentLimit } from "./internal/batch.js"
 
 /**
  * A read that a batch can carry: a vehicle call that needs nothing but the car.
@@ -58,17 +60,6 @@ export type Results<T extends Entries> = {
 export type BatchError<T extends Entries> = Endpoint.Endpoint.Error<T[keyof T]["endpoint"]["batch"]>
 
 /**
- * How many paths one request may carry; a longer batch is split. 25, unless {@link withLimit} says otherwise: Smartcar
- * documents no maximum.
- *
- * @since 0.1.0
- * @category references
- */
-export class CurrentLimit extends Context.Reference<CurrentLimit>()("@effect-smartcar/sdk/Batch/CurrentLimit", {
-  defaultValue: () => 25
-}) {}
-
-/**
  * Sets how many paths one request may carry, at least 1.
  *
  * @since 0.1.0
@@ -79,14 +70,42 @@ export const withLimit: {
   <A, E, R>(self: Effect.Effect<A, E, R>, limit: number): Effect.Effect<A, E, R>
 } = dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, limit: number) => Effect.provideService(self, CurrentLimit, limit))
 
-const send = (vehicle: VehicleHandle, chunk: Arr.NonEmptyReadonlyArray<Entry["endpoint"]>) =>
-  Effect.gen(function* () {
-    const smartcar = yield* Smartcar
-    const requests = Arr.map(chunk, (endpoint) => ({ path: pathOf(endpoint) }))
-    const answer = yield* smartcar.execute(chunk[0].batch, { vehicleId: vehicle.id, requests }, vehicle)
-    const now = yield* Clock.currentTimeMillis
-    return (endpoint: Entry["endpoint"]) => decodeEntry(endpoint, vehicle.id, answer, now)
-  })
+/**
+ * The policy set by {@link retryFailed}; none by default.
+ *
+ * @since 0.1.0
+ * @category references
+ */
+export class CurrentRetryFailed extends Context.Reference<CurrentRetryFailed>()(
+  "@effect-smartcar/sdk/Batch/CurrentRetryFailed",
+  { defaultValue: () => Retry.none }
+) {}
+
+/**
+ * Repeats the failed entries of each batch in an effect, and only those, as far as another try may help: one request per
+ * try for all of them, after the longest wait that one of them asks for. What they end with after the last try is their
+ * result. A batch that fails as a whole is tried again by `Retry.transient`, like any call.
+ *
+ * @example
+ * ```ts
+ * import { Batch } from "@effect-smartcar/sdk"
+ * import { Vehicle } from "@effect-smartcar/sdk/v2"
+ *
+ * const car = Vehicle.make("36ab27d0-fd9d-4455-823a-ce30af709ffc")
+ * const now = Batch.all(car, { odometer: Vehicle.odometer, fuel: Vehicle.fuel }).pipe(Batch.retryFailed({ times: 2 }))
+ * ```
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const retryFailed: {
+  (policy?: Partial<Retry.Policy>): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  <A, E, R>(self: Effect.Effect<A, E, R>, policy?: Partial<Retry.Policy>): Effect.Effect<A, E, R>
+} = dual(
+  (args) => Effect.isEffect(args[0]),
+  <A, E, R>(self: Effect.Effect<A, E, R>, policy?: Partial<Retry.Policy>) =>
+    Effect.provideService(self, CurrentRetryFailed, Retry.policy(policy))
+)
 
 /**
  * Reads several things of one car in one request, typed per entry. Each entry succeeds or fails by itself; the effect
@@ -116,18 +135,20 @@ export const all: {
     if (!(limit >= 1)) return yield* invalid("limit", "expected a number from 1")
     const [other] = Object.keys(Record.filter(entries, ({ endpoint }) => endpoint?.batch === undefined))
     if (other !== undefined) return yield* invalid(other, "expected a call that a batch can carry")
-    const endpoints = Arr.dedupe(Object.values(entries).map(({ endpoint }) => endpoint))
-    const requests = Object.values(Arr.groupBy(endpoints, ({ batch }) => batch.name)).flatMap((members) =>
-      Arr.chunksOf(members, limit)
-    )
-    const answers = yield* Effect.forEach(requests, (chunk) => Effect.either(send(vehicle, chunk)))
-    const failed = answers.find(Either.isLeft)
-    if (failed !== undefined && answers.every(Either.isLeft)) return yield* failed
-    const results = new Map(
-      Arr.zip(requests, answers).flatMap(([chunk, answer]) =>
-        chunk.map((endpoint) => [endpoint, Either.flatMap(answer, (decode) => decode(endpoint))] as const)
-      )
-    )
-    return Record.map(entries, ({ endpoint }) => results.get(endpoint))
+    const policy = yield* CurrentRetryFailed
+    const field = mistake(policy)
+    if (field !== undefined) return yield* invalid(`retry.${field}`, "not a policy that Retry.policy documents")
+    const settled = new Map<unknown, Settled>()
+    const wanted = Object.values(entries).map(({ endpoint }) => endpoint)
+    yield* sendAll(yield* Smartcar, vehicle.id, wanted, {
+      request: vehicle,
+      limit,
+      policy,
+      repeats: "entries",
+      settle: (one) => Effect.sync(() => settled.set(one.entry, one))
+    })
+    const [first, ...others] = settled.values()
+    if (first !== undefined && [first, ...others].every(({ whole }) => whole)) return yield* first.result
+    return Record.map(entries, ({ endpoint }) => settled.get(endpoint)?.result)
   })
 )

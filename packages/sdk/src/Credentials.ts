@@ -3,22 +3,25 @@
  *
  * @since 0.1.0
  */
+import * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/Encoding"
 import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
-import type { AuthScheme } from "./Endpoint.js"
-import { configured } from "./internal/configured.js"
+import type * as Redacted from "effect/Redacted"
+import type { Access } from "./Access.js"
+import { Credentials, CurrentAccessToken, CurrentOwner, make } from "./internal/credentials.js"
+import * as Interpreter from "./internal/interpreter.js"
 import { type Secret, toRedacted } from "./internal/redact.js"
+import * as Refresh from "./internal/refresh.js"
 import * as SmartcarConfig from "./SmartcarConfig.js"
-import { CredentialsError } from "./SmartcarError.js"
+import { CredentialsError, type SmartcarError } from "./SmartcarError.js"
 import * as TokenStore from "./TokenStore.js"
 
+export { Credentials, CurrentAccessToken, CurrentOwner, type Service } from "./internal/credentials.js"
 export type {
   /**
    * A secret as programs have it: already `Redacted`, or plain text fresh from a request or a session.
@@ -28,49 +31,6 @@ export type {
    */
   Secret
 } from "./internal/redact.js"
-
-/**
- * Makes `Authorization` headers.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Service {
-  /** The value of the `Authorization` header for a scheme; `owner` matters to the scheme `user` only. */
-  readonly authorization: (
-    scheme: Exclude<AuthScheme, "none">,
-    owner: string
-  ) => Effect.Effect<Redacted.Redacted, CredentialsError>
-}
-
-/**
- * The credentials that the interpreter asks at each call.
- *
- * @since 0.1.0
- * @category tags
- */
-export class Credentials extends Context.Tag("@effect-smartcar/sdk/Credentials")<Credentials, Service>() {}
-
-/**
- * The owner of calls that name none: `"default"`, unless {@link withOwner} says otherwise.
- *
- * @since 0.1.0
- * @category references
- */
-export class CurrentOwner extends Context.Reference<CurrentOwner>()("@effect-smartcar/sdk/Credentials/CurrentOwner", {
-  defaultValue: () => "default"
-}) {}
-
-/**
- * The access token set by {@link withAccessToken}, if any.
- *
- * @since 0.1.0
- * @category references
- */
-export class CurrentAccessToken extends Context.Reference<CurrentAccessToken>()(
-  "@effect-smartcar/sdk/Credentials/CurrentAccessToken",
-  { defaultValue: () => Option.none<Redacted.Redacted>() }
-) {}
 
 /**
  * Makes the calls of an effect for an owner: the key under which `Auth.connect` kept the tokens. The owner of a vehicle
@@ -98,47 +58,9 @@ export const withAccessToken: {
   Effect.provideService(self, CurrentAccessToken, Option.some(toRedacted(token)))
 )
 
-const bearer = (token: Redacted.Redacted) => Redacted.make(`Bearer ${Redacted.value(token)}`)
-
-const basic = (user: string, password: Redacted.Redacted) =>
-  Redacted.make(`Basic ${Encoding.encodeBase64(`${user}:${Redacted.value(password)}`)}`)
-
-const make = (
-  config: SmartcarConfig.Service,
-  userToken: (owner: string) => Effect.Effect<Redacted.Redacted, CredentialsError>
-): Service => {
-  const managementToken = configured(config.managementToken, "managementToken", "SMARTCAR_MANAGEMENT_TOKEN")
-  return {
-    authorization: (scheme, owner) => {
-      switch (scheme) {
-        case "user":
-          return Effect.map(userToken(owner), bearer)
-        case "clientBasic":
-          return Effect.zipWith(
-            configured(config.clientId, "clientId", "SMARTCAR_CLIENT_ID"),
-            configured(config.clientSecret, "clientSecret", "SMARTCAR_CLIENT_SECRET"),
-            basic
-          )
-        case "managementBasic":
-          return Effect.map(managementToken, (token) => basic("default", token))
-        case "managementBearer":
-          return Effect.map(managementToken, bearer)
-      }
-    }
-  }
-}
-
 const keptToken = (store: TokenStore.Service) => (owner: string) =>
   Effect.gen(function* () {
-    const kept = yield* store.get(owner)
-    if (Option.isNone(kept)) {
-      return yield* new CredentialsError({
-        reason: "missing",
-        owner,
-        description: `No tokens are kept for owner "${owner}": use Auth.connect or Credentials.withAccessToken`
-      })
-    }
-    const { accessToken, expiresAt } = kept.value
+    const { accessToken, expiresAt } = yield* Refresh.keptFor(store, owner)
     if (expiresAt.epochMillis <= (yield* Clock.currentTimeMillis)) {
       return yield* new CredentialsError({
         reason: "expired",
@@ -151,7 +73,8 @@ const keptToken = (store: TokenStore.Service) => (owner: string) =>
 
 /**
  * Takes access tokens from the {@link TokenStore.TokenStore | TokenStore}, and the application's credentials from the
- * configuration. A kept token that is past its expiry fails with a `CredentialsError` of reason `expired`.
+ * configuration. A kept token that is past its expiry fails with a `CredentialsError` of reason `expired`: for programs
+ * whose tokens another one refreshes.
  *
  * @since 0.1.0
  * @category layers
@@ -160,7 +83,7 @@ export const layer: Layer.Layer<Credentials, never, SmartcarConfig.SmartcarConfi
   Layer.effect(
     Credentials,
     Effect.zipWith(SmartcarConfig.SmartcarConfig, TokenStore.TokenStore, (config, store) =>
-      make(config, keptToken(store))
+      make(config, { current: keptToken(store) })
     )
   )
 
@@ -173,5 +96,83 @@ export const layer: Layer.Layer<Credentials, never, SmartcarConfig.SmartcarConfi
 export const layerAccessToken = (token: Secret): Layer.Layer<Credentials, never, SmartcarConfig.SmartcarConfig> =>
   Layer.effect(
     Credentials,
-    Effect.map(SmartcarConfig.SmartcarConfig, (config) => make(config, () => Effect.succeed(toRedacted(token))))
+    Effect.map(SmartcarConfig.SmartcarConfig, (config) =>
+      make(config, { current: () => Effect.succeed(toRedacted(token)) })
+    )
+  )
+
+/**
+ * How {@link layerRefreshing} refreshes.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RefreshOptions {
+  /** A token that ends within this is refreshed in the background, while calls go on using it; 5 minutes by default. */
+  readonly early?: Duration.DurationInput | undefined
+  /** A token that ends within this is not used: calls wait for the new one; 30 seconds by default. */
+  readonly late?: Duration.DurationInput | undefined
+  /** How long a try of an exchange may take, of which there are three at most; 12 seconds by default, 15 at most. */
+  readonly timeout?: Duration.DurationInput | undefined
+  /** For how long after a failed exchange calls fail with its error, before another is tried; 5 seconds by default. */
+  readonly pause?: Duration.DurationInput | undefined
+}
+
+const settingsOf = (options: RefreshOptions): Refresh.Settings => ({
+  early: Duration.decode(options.early ?? "5 minutes"),
+  late: Duration.decode(options.late ?? "30 seconds"),
+  timeout: Duration.decode(options.timeout ?? "12 seconds"),
+  pause: Duration.decode(options.pause ?? "5 seconds")
+})
+
+/**
+ * As {@link layer}, and refreshes access tokens: in the background shortly before they end, first of all once they do,
+ * and once more for a read that is answered with 401, which is then repeated with the new token. A command never is.
+ *
+ * Refresh tokens work once, so an owner's token is exchanged by one caller at a time, whoever asks: the others wait for
+ * its result. This holds among processes that share a `TokenStore` with an atomic `compareAndSet`, as long as their
+ * clocks agree within seconds. No interruption reaches an exchange; the end of the program waits for it; and tokens that
+ * the store did not take are held in memory and offered again.
+ *
+ * A call whose token cannot be refreshed fails with a `CredentialsError`: `revoked` if the refresh token is dead
+ * (`needsReauthorization`), `refresh` otherwise, with what the exchange ended with in `error`. Dead tokens are not
+ * exchanged again, and are left in the store.
+ *
+ * @example
+ * ```ts
+ * import { Credentials } from "@effect-smartcar/sdk"
+ * import { Auth } from "@effect-smartcar/sdk/v2"
+ *
+ * const credentials = Credentials.layerRefreshing(Auth.exchangeRefreshToken, { early: "10 minutes" })
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerRefreshing = (
+  exchange: (refreshToken: Redacted.Redacted) => Effect.Effect<Access, SmartcarError, Interpreter.Smartcar>,
+  options: RefreshOptions = {}
+): Layer.Layer<Credentials, never, HttpClient.HttpClient | SmartcarConfig.SmartcarConfig | TokenStore.TokenStore> =>
+  Layer.scoped(
+    Credentials,
+    Effect.gen(function* () {
+      const config = yield* SmartcarConfig.SmartcarConfig
+      const settings = settingsOf(options)
+      // The exchange proves itself with the application's credentials only: no owner's token is asked for on the way.
+      const application = make(config, {
+        current: (owner) =>
+          new CredentialsError({ reason: "missing", owner, description: "The exchange needs no owner" })
+      })
+      const smartcar = yield* Interpreter.make(yield* HttpClient.HttpClient, config, application)
+      const users = yield* Refresh.make(
+        yield* TokenStore.TokenStore,
+        (refreshToken) =>
+          exchange(refreshToken).pipe(
+            Effect.provideService(Interpreter.CurrentTimeout, Option.some(settings.timeout)),
+            Effect.provideService(Interpreter.Smartcar, smartcar)
+          ),
+        settings
+      )
+      return make(config, users)
+    })
   )

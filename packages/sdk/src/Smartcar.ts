@@ -3,30 +3,25 @@
  *
  * @since 0.1.0
  */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { constTrue, dual } from "effect/Function"
+import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import type * as Types from "effect/Types"
-import * as Credentials from "./Credentials.js"
 import type * as Endpoint from "./Endpoint.js"
 import { adHoc, type Request } from "./internal/adHoc.js"
-import { redactor, secretsOfAuthorization } from "./internal/redact.js"
-import { build, isHeaderValue, type RequestOptions, secretsOf, vehicleOf } from "./internal/request.js"
-import { decoder } from "./internal/response.js"
-import { exchange } from "./internal/transport.js"
+import { inBlocks, inWindows } from "./internal/batching.js"
+import { Credentials } from "./internal/credentials.js"
+import { CurrentTimeout, make, Smartcar } from "./internal/interpreter.js"
+import type { RequestOptions } from "./internal/request.js"
 import type { Reading } from "./Reading.js"
 import * as SmartcarConfig from "./SmartcarConfig.js"
-import { CredentialsError, InvalidInputError, type SmartcarError, TimeoutError } from "./SmartcarError.js"
+import type { SmartcarError } from "./SmartcarError.js"
 import type { VehicleHandle } from "./VehicleHandle.js"
 
+export { CurrentTimeout, type Service, Smartcar } from "./internal/interpreter.js"
 export type {
   /**
    * What {@link request} sends.
@@ -45,40 +40,6 @@ export type {
 }
 
 /**
- * Carries out calls. Batching, rate limits, recording and the like are wrappers around it.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Service {
-  /** Makes one call: one HTTP request. */
-  readonly execute: <P extends object, A, E>(
-    endpoint: Endpoint.Endpoint<P, A, E>,
-    params: P,
-    options: RequestOptions
-  ) => Effect.Effect<Reading<A>, E>
-}
-
-/**
- * The interpreter, which every call requires.
- *
- * @since 0.1.0
- * @category tags
- */
-export class Smartcar extends Context.Tag("@effect-smartcar/sdk/Smartcar")<Smartcar, Service>() {}
-
-/**
- * The timeout set by {@link withTimeout}, if any.
- *
- * @since 0.1.0
- * @category references
- */
-export class CurrentTimeout extends Context.Reference<CurrentTimeout>()(
-  "@effect-smartcar/sdk/Smartcar/CurrentTimeout",
-  { defaultValue: () => Option.none<Duration.DurationInput>() }
-) {}
-
-/**
  * Bounds each single call of an effect, in place of the configuration's timeout: a call without a complete answer in
  * time fails with a `TimeoutError`. The nearest one wins.
  *
@@ -92,97 +53,76 @@ export const withTimeout: {
   Effect.provideService(self, CurrentTimeout, Option.some(timeout))
 )
 
-const make = Effect.gen(function* () {
-  const config = yield* SmartcarConfig.SmartcarConfig
-  const credentials = yield* Credentials.Credentials
-  // The platform's own span would show the query; without it, no trace headers are sent either.
-  const client = HttpClient.withTracerDisabledWhen(yield* HttpClient.HttpClient, constTrue)
-  // The fetch client follows redirects unless told otherwise; the others never do.
-  const fetchOptions: RequestInit = {
-    ...Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({})),
-    redirect: "manual"
-  }
-
-  /** The `Authorization` header: the caller's own, the access token at hand, or what the credentials say. */
-  const authorize = (endpoint: Endpoint.Any, options: RequestOptions, own: string | undefined) =>
-    Effect.gen(function* () {
-      if (own !== undefined) return own
-      if (endpoint.auth === "none") return undefined
-      const token = yield* Credentials.CurrentAccessToken
-      const owner = options.owner ?? (yield* Credentials.CurrentOwner)
-      const header =
-        endpoint.auth === "user" && Option.isSome(token)
-          ? `Bearer ${Redacted.value(token.value)}`
-          : Redacted.value(yield* credentials.authorization(endpoint.auth, owner))
-      if (isHeaderValue(header) && !header.endsWith(" ")) return header
-      return yield* new CredentialsError({
-        reason: "invalid",
-        description: "The credential is empty or has characters that a header cannot carry"
-      })
-    })
-
-  const call = <P extends object, A, E>(
-    endpoint: Endpoint.Endpoint<P, A, E>,
-    params: P,
-    options: RequestOptions
-  ): Effect.Effect<Reading<A>, E> =>
-    Effect.gen(function* () {
-      // An object's own properties by name: `P` is one struct made of path, query and body.
-      const fields = params as Readonly<Record<string, unknown>>
-      const request = yield* build(endpoint, fields, options, config)
-      const where = { endpoint: endpoint.name, ...vehicleOf(fields) }
-      const authorization = yield* Effect.mapError(
-        authorize(endpoint, options, request.headers["authorization"]),
-        (error) => new CredentialsError({ ...error, ...where })
-      )
-      const redact = redactor([...secretsOfAuthorization(authorization), ...secretsOf(fields)])
-      const timeout = yield* Effect.mapError(
-        Duration.decodeUnknown(Option.getOrElse(yield* CurrentTimeout, () => config.timeout)),
-        () => new InvalidInputError({ ...where, field: "timeout", description: "expected a duration" })
-      )
-      const answer = yield* exchange(
-        client,
-        authorization === undefined ? request : HttpClientRequest.setHeader(request, "authorization", authorization),
-        where,
-        redact
-      ).pipe(
-        Effect.provideService(FetchHttpClient.RequestInit, fetchOptions),
-        Effect.timeoutFail({ duration: timeout, onTimeout: () => new TimeoutError({ ...where, timeout }) })
-      )
-      const requestId = answer.headers["sc-request-id"]
-      yield* Effect.annotateCurrentSpan({
-        "http.response.status_code": answer.status,
-        ...(requestId === undefined ? {} : { "smartcar.request_id": requestId })
-      })
-      const now = yield* Clock.currentTimeMillis
-      return yield* decoder(endpoint, { ...where, now }, redact).decodeText(answer)
-    }).pipe(
-      Effect.withSpan(`Smartcar.${endpoint.name}`, {
-        kind: "client",
-        captureStackTrace: false,
-        attributes: {
-          "smartcar.endpoint": endpoint.name,
-          ...(options.version === null ? {} : { "smartcar.api_version": options.version ?? config.apiVersion }),
-          "http.request.method": endpoint.method
-        }
-      })
-      // Every `ErrorSet` holds the errors of this side, so `E` includes those that arise before the answer.
-    ) as Effect.Effect<Reading<A>, E>
-
-  return Smartcar.of({ execute: call })
-})
-
 /**
  * Talks to Smartcar over whichever `HttpClient` is given.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer: Layer.Layer<
+export const layer: Layer.Layer<Smartcar, never, HttpClient.HttpClient | SmartcarConfig.SmartcarConfig | Credentials> =
+  Layer.effect(
+    Smartcar,
+    Effect.flatMap(
+      Effect.all([HttpClient.HttpClient, SmartcarConfig.SmartcarConfig, Credentials]),
+      ([client, config, credentials]) => make(client, config, credentials)
+    )
+  )
+
+/**
+ * The interpreter with automatic batching: reads of one car that are asked for together, in `Effect.all` or `forEach`
+ * with `{ batching: true }`, go out as one request, or as few as `Batch.withLimit` allows, and each gets its own reading or
+ * error. Only reads that a `Batch` can carry are batched, and only with the same owner or access token, units, flags,
+ * version and retry policy; equal reads are sent once. Smartcar bills every path all the same.
+ *
+ * A request that fails as a whole fails each of its reads. `Retry.transient` repeats the reads that failed, together.
+ * `Smartcar.withTimeout` leaves batches whole: the request may take as long as its most patient read, and one that comes
+ * too late for another read fails that one. An `Effect.timeout` around a member, or anything else that runs it in a fiber
+ * of its own, takes it **and its neighbours** out of the batch: give calls their time by `Smartcar.withTimeout`.
+ *
+ * @example
+ * ```ts
+ * import { Smartcar } from "@effect-smartcar/sdk"
+ * import { Vehicle } from "@effect-smartcar/sdk/v2"
+ * import { Effect } from "effect"
+ *
+ * const car = Vehicle.make("36ab27d0-fd9d-4455-823a-ce30af709ffc")
+ * const oneRequest = Effect.all([Vehicle.odometer(car), Vehicle.fuel(car), Vehicle.tirePressure(car)], { batching: true })
+ * const program = Effect.provide(oneRequest, Smartcar.layerBatched)
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerBatched: Layer.Layer<Smartcar, never, Smartcar | SmartcarConfig.SmartcarConfig> = Layer.effect(
   Smartcar,
-  never,
-  HttpClient.HttpClient | SmartcarConfig.SmartcarConfig | Credentials.Credentials
-> = Layer.effect(Smartcar, make)
+  Effect.zipWith(Smartcar, SmartcarConfig.SmartcarConfig, inBlocks)
+)
+
+/**
+ * As {@link layerBatched}, for reads that any fibers ask for within a window of time: each read waits for the end of the
+ * window that the first one opened. Nothing needs `{ batching: true }`, and an `Effect.timeout` does no harm.
+ *
+ * @example
+ * ```ts
+ * import { Smartcar } from "@effect-smartcar/sdk"
+ * import { SmartcarNode } from "@effect-smartcar/node"
+ * import { Layer } from "effect"
+ *
+ * const layer = Smartcar.layerBatchedWithin("5 millis").pipe(Layer.provideMerge(SmartcarNode.layer))
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerBatchedWithin = (
+  window: Duration.DurationInput
+): Layer.Layer<Smartcar, never, Smartcar | SmartcarConfig.SmartcarConfig> =>
+  Layer.scoped(
+    Smartcar,
+    Effect.flatMap(Effect.all([Smartcar, SmartcarConfig.SmartcarConfig]), ([smartcar, config]) =>
+      inWindows(smartcar, config, window)
+    )
+  )
 
 /** No argument, an optional one, or a required one, as the parameters demand. */
 type Arguments<P> = keyof P extends never ? [] : object extends P ? [params?: P] : [params: P]

@@ -47,7 +47,7 @@ export const isRetryable = (error: SmartcarError): boolean => {
     case "TimeoutError":
       return true
     case "CredentialsError":
-      return error.reason === "store"
+      return error.reason === "store" || (error.error !== undefined && isRetryable(error.error))
     case "InvalidInputError":
       return false
     case "OAuthError":
@@ -81,7 +81,7 @@ export const needsReauthorization = (error: SmartcarError): boolean => {
     case "OAuthError":
       return error.code === "invalid_grant"
     case "CredentialsError":
-      return error.reason === "missing" && error.owner !== undefined
+      return error.reason === "revoked" || (error.reason === "missing" && error.owner !== undefined)
     case "InvalidInputError":
     case "TimeoutError":
     case "TransportError":

@@ -126,8 +126,9 @@ describe("Vehicle.hasPermissions", () => {
 
 describe("whose token", () => {
   const kept = Layer.succeed(Credentials.Credentials, {
-    authorization: (scheme, owner) => Effect.succeed(Redacted.make(`Bearer ${scheme}/${owner}`))
-  } as Credentials.Service)
+    authorization: (scheme, owner) => Effect.succeed(Redacted.make(`Bearer ${scheme}/${owner}`)),
+    renew: () => Effect.succeedNone
+  })
 
   const sent = <A, E>(self: Effect.Effect<A, E, Smartcar.Smartcar>) =>
     Effect.ignore(self).pipe(

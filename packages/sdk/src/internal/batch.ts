@@ -1,9 +1,20 @@
-/** The batch codec: entries -> paths, one batch answer -> each entry's own reading or error. */
-import type * as Either from "effect/Either"
+/** The batch codec: entries -> paths, one batch answer -> each entry's own reading or error; and how batches are sent. */
+import * as Arr from "effect/Array"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { constTrue } from "effect/Function"
+import * as Metric from "effect/Metric"
+import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as Order from "effect/Order"
 import type * as Endpoint from "../Endpoint.js"
 import type { Reading } from "../Reading.js"
+import type { Service } from "./interpreter.js"
 import { redactorOf } from "./redact.js"
+import type { RequestOptions } from "./request.js"
 import { decoder } from "./response.js"
+import { askedWait, mayRepeat, millisOf, type Policy, retrying } from "./retry.js"
 
 const vehiclePrefix = /^\/vehicles\/:vehicleId/
 
@@ -33,3 +44,108 @@ export const decodeEntry = <P, A, E>(
   )
   return decodeJson({ status: entry.code, headers, json: entry.body })
 }
+
+/**
+ * How many paths one request may carry; a longer batch is split. 25, unless `Batch.withLimit` says otherwise: Smartcar
+ * documents no maximum.
+ *
+ * @since 0.1.0
+ * @category references
+ */
+export class CurrentLimit extends Context.Reference<CurrentLimit>()("@effect-smartcar/sdk/Batch/CurrentLimit", {
+  defaultValue: () => 25
+}) {}
+
+/** A read that a batch can carry. */
+export type Entry = Endpoint.Endpoint<never, unknown, unknown, Endpoint.BatchEndpoint<unknown>>
+
+/** What became of an entry, and how many milliseconds the request took that told. */
+export interface Settled {
+  readonly entry: Entry
+  readonly result: Either.Either<Reading<unknown>, unknown>
+  readonly took: number
+  /** True if the request failed as a whole. */
+  readonly whole: boolean
+}
+
+export interface SendOptions {
+  /** What goes with each request: owner, units, version, flags. */
+  readonly request: RequestOptions
+  readonly limit: number
+  readonly policy: Policy
+  /** Whether a request that failed as a whole is repeated here, or was by the interpreter, if at all. */
+  readonly repeats: "entries" | "all"
+  readonly settle: (settled: Settled) => Effect.Effect<void>
+}
+
+const sizes = /*#__PURE__*/ Metric.histogram(
+  "smartcar.batch_size",
+  /*#__PURE__*/ MetricBoundaries.exponential({ start: 1, factor: 2, count: 8 }),
+  "Paths per batch request"
+)
+
+/**
+ * Sends one request for some entries of a car, and another one for those that the policy repeats, until all are settled.
+ * Each is told as soon as it is.
+ */
+const send = (
+  smartcar: Service,
+  vehicleId: string,
+  chunk: Arr.NonEmptyReadonlyArray<Entry>,
+  options: SendOptions
+): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    let wanted = chunk
+    let unsettled: ReadonlyArray<Settled> = []
+
+    const once = Effect.gen(function* () {
+      yield* Metric.update(sizes, wanted.length)
+      const start = yield* Clock.currentTimeMillis
+      const requests = Arr.map(wanted, (entry) => ({ path: pathOf(entry) }))
+      const answer = yield* Effect.either(smartcar.execute(wanted[0].batch, { vehicleId, requests }, options.request))
+      const now = yield* Clock.currentTimeMillis
+      const [settled, repeated] = Arr.partition(
+        Arr.map(wanted, (entry) => ({
+          entry,
+          result: Either.flatMap(answer, (batch) => decodeEntry(entry, vehicleId, batch, now)),
+          took: now - start,
+          whole: Either.isLeft(answer)
+        })),
+        ({ result, whole }) =>
+          (!whole || options.repeats === "all") &&
+          Either.isLeft(result) &&
+          mayRepeat("read", options.policy, result.left) &&
+          askedWait(result.left, now) <= millisOf(options.policy.maxRetryAfter)
+      )
+      unsettled = repeated
+      yield* Effect.forEach(settled, options.settle, { discard: true })
+      if (!Arr.isNonEmptyArray(repeated)) return
+      wanted = Arr.map(repeated, ({ entry }) => entry)
+      const errors = Arr.map(repeated, ({ result }) => Either.merge(result))
+      yield* Effect.fail(
+        Arr.max(
+          errors,
+          Order.mapInput(Order.number, (error: unknown) => askedWait(error, now))
+        )
+      )
+    })
+
+    return retrying("batch", options.policy, once, constTrue).pipe(
+      Effect.catchAll(() => Effect.forEach(unsettled, options.settle, { discard: true }))
+    )
+  })
+
+/** Reads entries of a car in as few requests as the limit allows. The same entry is asked for once. */
+export const sendAll = (
+  smartcar: Service,
+  vehicleId: string,
+  entries: ReadonlyArray<Entry>,
+  options: SendOptions
+): Effect.Effect<void> =>
+  Effect.forEach(
+    Object.values(Arr.groupBy(Arr.dedupe(entries), ({ batch }) => batch.name)).flatMap((members) =>
+      Arr.chunksOf(members, options.limit)
+    ),
+    (chunk) => send(smartcar, vehicleId, chunk, options),
+    { discard: true }
+  )

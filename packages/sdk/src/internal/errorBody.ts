@@ -64,7 +64,10 @@ const resolutionOf = (value: unknown): { resolution?: { type: string | null; url
 }
 
 /** `Retry-After` in seconds or as an HTTP date, which counts from the answer's own `Date` if it has one. */
-const retryAfterOf = (headers: Readonly<Record<string, string>>, now: number): { retryAfter?: Duration.Duration } => {
+export const retryAfterOf = (
+  headers: Readonly<Record<string, string>>,
+  now: number
+): { retryAfter?: Duration.Duration } => {
   const value = headers["retry-after"]?.trim()
   if (!value) return {}
   if (/^\d+(\.\d+)?$/.test(value)) return { retryAfter: Duration.seconds(Number(value)) }

@@ -1,0 +1,231 @@
+/** Automatic batching: reads of one car that are asked for together become one request. */
+import * as Arr from "effect/Array"
+import * as Data from "effect/Data"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Equal from "effect/Equal"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as MutableHashMap from "effect/MutableHashMap"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import type * as Redacted from "effect/Redacted"
+import * as Request from "effect/Request"
+import * as RequestResolver from "effect/RequestResolver"
+import type * as Scope from "effect/Scope"
+import type * as Endpoint from "../Endpoint.js"
+import type { Reading } from "../Reading.js"
+import type * as SmartcarConfig from "../SmartcarConfig.js"
+import { InvalidInputError, TimeoutError } from "../SmartcarError.js"
+import { CurrentLimit, type Entry, sendAll } from "./batch.js"
+import { CurrentAccessToken, CurrentOwner } from "./credentials.js"
+import { CurrentTimeout, type Service, timeoutOf } from "./interpreter.js"
+import { type RequestOptions, vehicleOf } from "./request.js"
+import { CurrentPolicy, mistake, none, type Policy } from "./retry.js"
+
+/**
+ * What reads must share to share a request. All of it is read where the call is made: whoever sends the request sees no
+ * caller's context, and must not send one owner's read with another's token.
+ */
+interface Group {
+  readonly batch: Endpoint.BatchEndpoint<unknown>
+  readonly vehicleId: string
+  readonly owner: string
+  readonly token: Option.Option<Redacted.Redacted>
+  readonly unitSystem: RequestOptions["unitSystem"]
+  readonly version: RequestOptions["version"]
+  readonly flags: Endpoint.Flags | undefined
+  readonly policy: Option.Option<Policy>
+  readonly limit: number
+}
+
+type Result = Either.Either<Reading<unknown>, unknown>
+
+interface Member {
+  readonly entry: Entry
+  readonly timeout: Duration.Duration
+  readonly settle: (result: Result) => Effect.Effect<unknown>
+}
+
+/** Gets the reading of an entry, in whatever company. */
+type Get = (group: Group, entry: Entry, timeout: Duration.Duration) => Effect.Effect<Reading<unknown>, unknown>
+
+const run = (smartcar: Service, group: Group, members: Arr.NonEmptyReadonlyArray<Member>): Effect.Effect<void> => {
+  const { batch: _, limit, policy, token, vehicleId, ...request } = group
+  const entries = Arr.dedupe(members.map(({ entry }) => entry))
+  const [only, ...others] = entries
+  const [{ timeout: first }] = members
+  const sent =
+    only !== undefined && others.length === 0 && members.every(({ timeout }) => Equal.equals(timeout, first))
+      ? // One read is no batch, unless it may take longer for one asker than for another.
+        smartcar.execute(only, { vehicleId } as never, request).pipe(
+          Effect.provideService(CurrentPolicy, policy),
+          Effect.either,
+          Effect.flatMap((result) => Effect.forEach(members, ({ settle }) => settle(result), { discard: true }))
+        )
+      : sendAll(smartcar, vehicleId, entries, {
+          request,
+          limit,
+          policy: Option.getOrElse(policy, () => none),
+          repeats: "all",
+          settle: ({ entry, result, took }) =>
+            Effect.forEach(
+              members.filter((member) => member.entry === entry),
+              ({ settle, timeout }) =>
+                settle(
+                  took > Duration.toMillis(timeout)
+                    ? Either.left(new TimeoutError({ endpoint: entry.name, vehicleId, timeout }))
+                    : result
+                ),
+              { discard: true }
+            )
+        }).pipe(
+          // Without a policy, the layer below may have one for the request.
+          Effect.provideService(
+            CurrentPolicy,
+            Option.map(policy, () => none)
+          )
+        )
+  const longest = Duration.millis(Math.max(...members.map(({ timeout }) => Duration.toMillis(timeout))))
+  return sent.pipe(
+    Effect.provideService(CurrentAccessToken, token),
+    Effect.provideService(CurrentTimeout, Option.some(longest))
+  )
+}
+
+/** An interpreter that gets the reads a batch can carry by `get`, and everything else as before. */
+const over = (smartcar: Service, config: SmartcarConfig.Service, get: Get): Service => {
+  const read = (entry: Entry, vehicleId: string, { owner, unitSystem, version, flags }: RequestOptions) =>
+    Effect.gen(function* () {
+      const where = { endpoint: entry.name, vehicleId }
+      const timeout = yield* timeoutOf(config, where)
+      const limit = yield* CurrentLimit
+      const policy = yield* CurrentPolicy
+      const invalid = (field: string, description: string) => new InvalidInputError({ ...where, field, description })
+      if (!(limit >= 1)) return yield* invalid("limit", "expected a number from 1")
+      const field = Option.getOrUndefined(Option.map(policy, mistake))
+      if (field !== undefined) return yield* invalid(`retry.${field}`, "not a policy that Retry.policy documents")
+      const group = Data.struct({
+        batch: entry.batch,
+        vehicleId,
+        owner: owner ?? (yield* CurrentOwner),
+        token: yield* CurrentAccessToken,
+        unitSystem,
+        version,
+        // What is no record is refused where the request is made.
+        flags: Predicate.isReadonlyRecord(flags) ? Data.struct(flags) : flags,
+        policy,
+        limit
+      })
+      return yield* get(group, entry, timeout)
+    })
+
+  return {
+    execute: (endpoint, params, options) => {
+      const fields = params as Readonly<Record<string, unknown>>
+      const { vehicleId } = vehicleOf(fields)
+      const others = Object.entries(fields).some(([name, value]) => name !== "vehicleId" && value !== undefined)
+      if (endpoint.batch === undefined || vehicleId === undefined || others || options.headers !== undefined) {
+        return smartcar.execute(endpoint, params, options)
+      }
+      // A batchable endpoint declares every error of its batch, and its entry decodes to its own value and errors.
+      return read(endpoint as unknown as Entry, vehicleId, options) as ReturnType<
+        typeof smartcar.execute<typeof params, never, never>
+      >
+    }
+  }
+}
+
+/** A read as a request that Effect batches. */
+class Read extends Request.Class<
+  Reading<unknown>,
+  unknown,
+  { readonly group: Group; readonly entry: Entry; readonly timeout: Duration.Duration }
+> {}
+
+/** Batches reads that one `Effect.all` or `forEach` with `{ batching: true }` asks for. */
+export const inBlocks = (smartcar: Service, config: SmartcarConfig.Service): Service => {
+  const resolver = RequestResolver.makeBatched((reads: Arr.NonEmptyArray<Read>) => {
+    const groups = MutableHashMap.empty<Group, Arr.NonEmptyArray<Member>>()
+    for (const read of reads) {
+      const { entry, group, timeout } = read
+      const member = { entry, timeout, settle: (result: Result) => Request.complete(read, Exit.fromEither(result)) }
+      const members = MutableHashMap.get(groups, group)
+      if (Option.isSome(members)) members.value.push(member)
+      else MutableHashMap.set(groups, group, [member])
+    }
+    return Effect.forEach(groups, ([group, members]) => run(smartcar, group, members), {
+      concurrency: "inherit",
+      discard: true
+    })
+  })
+  return over(smartcar, config, (group, entry, timeout) =>
+    Effect.request(new Read({ group, entry, timeout }), resolver)
+  )
+}
+
+interface Waiting extends Member {
+  readonly answer: Deferred.Deferred<Reading<unknown>, unknown>
+}
+
+interface Window {
+  readonly waiting: Set<Waiting>
+  readonly fiber: Fiber.RuntimeFiber<void>
+}
+
+/** Batches reads that any fibers ask for within a window of time. */
+export const inWindows = (
+  smartcar: Service,
+  config: SmartcarConfig.Service,
+  window: Duration.DurationInput
+): Effect.Effect<Service, never, Scope.Scope> =>
+  Effect.map(Effect.scope, (scope) => {
+    const windows = MutableHashMap.empty<Group, Window>()
+    const length = Duration.decodeUnknown(window)
+
+    /** Its fiber is no child of the caller's: the others may outlive that one. */
+    const open = (group: Group, length: Duration.Duration): Effect.Effect<Window> => {
+      const waiting = new Set<Waiting>()
+      return Effect.sleep(length).pipe(
+        Effect.flatMap(() => {
+          MutableHashMap.remove(windows, group)
+          const members = [...waiting]
+          return Arr.isNonEmptyArray(members) ? run(smartcar, group, members) : Effect.void
+        }),
+        Effect.interruptible,
+        Effect.onError((cause) => Effect.forEach(waiting, ({ answer }) => Deferred.failCause(answer, cause))),
+        Effect.forkIn(scope),
+        Effect.map((fiber) => ({ waiting, fiber })),
+        Effect.tap((window) => Effect.sync(() => MutableHashMap.set(windows, group, window)))
+      )
+    }
+
+    /** A window that everyone left is closed: what was sent for it is taken back, and nothing is repeated for nobody. */
+    const leave = (group: Group, { fiber, waiting }: Window, member: Waiting) =>
+      Effect.suspend(() => {
+        waiting.delete(member)
+        if (waiting.size > 0) return Effect.void
+        const current = MutableHashMap.get(windows, group)
+        if (Option.isSome(current) && current.value.fiber === fiber) MutableHashMap.remove(windows, group)
+        return Fiber.interruptFork(fiber)
+      })
+
+    return over(smartcar, config, (group, entry, timeout) =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.gen(function* () {
+          if (Option.isNone(length)) {
+            const where = { endpoint: entry.name, vehicleId: group.vehicleId }
+            return yield* new InvalidInputError({ ...where, field: "window", description: "expected a duration" })
+          }
+          const answer = yield* Deferred.make<Reading<unknown>, unknown>()
+          const member = { entry, timeout, answer, settle: (result: Result) => Deferred.complete(answer, result) }
+          const found = MutableHashMap.get(windows, group)
+          const window = Option.isSome(found) ? found.value : yield* open(group, length.value)
+          window.waiting.add(member)
+          return yield* restore(Deferred.await(answer)).pipe(Effect.ensuring(leave(group, window, member)))
+        })
+      )
+    )
+  })

@@ -1,0 +1,104 @@
+/** The service that proves calls, and what says whose. `Credentials.ts` is the public home. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type { AuthScheme } from "../Endpoint.js"
+import type * as SmartcarConfig from "../SmartcarConfig.js"
+import { configured } from "./configured.js"
+import type { CredentialsError } from "./errors.js"
+
+/**
+ * Makes `Authorization` headers.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Service {
+  /** The value of the `Authorization` header for a scheme; `owner` matters to the scheme `user` only. */
+  readonly authorization: (
+    scheme: Exclude<AuthScheme, "none">,
+    owner: string
+  ) => Effect.Effect<Redacted.Redacted, CredentialsError>
+  /** Another value in place of one that Smartcar rejected, or none: asked once, after a read was answered with 401. */
+  readonly renew: (
+    scheme: Exclude<AuthScheme, "none">,
+    owner: string,
+    rejected: Redacted.Redacted
+  ) => Effect.Effect<Option.Option<Redacted.Redacted>, CredentialsError>
+}
+
+/**
+ * The credentials that the interpreter asks at each call.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class Credentials extends Context.Tag("@effect-smartcar/sdk/Credentials")<Credentials, Service>() {}
+
+/**
+ * The owner of calls that name none: `"default"`, unless `Credentials.withOwner` says otherwise.
+ *
+ * @since 0.1.0
+ * @category references
+ */
+export class CurrentOwner extends Context.Reference<CurrentOwner>()("@effect-smartcar/sdk/Credentials/CurrentOwner", {
+  defaultValue: () => "default"
+}) {}
+
+/**
+ * The access token set by `Credentials.withAccessToken`, if any.
+ *
+ * @since 0.1.0
+ * @category references
+ */
+export class CurrentAccessToken extends Context.Reference<CurrentAccessToken>()(
+  "@effect-smartcar/sdk/Credentials/CurrentAccessToken",
+  { defaultValue: () => Option.none<Redacted.Redacted>() }
+) {}
+
+const bearer = (token: Redacted.Redacted) => Redacted.make(`Bearer ${Redacted.value(token)}`)
+
+const basic = (user: string, password: Redacted.Redacted) =>
+  Redacted.make(`Basic ${Encoding.encodeBase64(`${user}:${Redacted.value(password)}`)}`)
+
+/** Access tokens of owners. */
+export interface UserTokens {
+  readonly current: (owner: string) => Effect.Effect<Redacted.Redacted, CredentialsError>
+  /** The one to use in place of one that was rejected, if there is another. */
+  readonly renewed?: (
+    owner: string,
+    isRejected: (token: Redacted.Redacted) => boolean
+  ) => Effect.Effect<Option.Option<Redacted.Redacted>, CredentialsError>
+}
+
+/** Credentials of the application, which the configuration holds, and of users. */
+export const make = (config: SmartcarConfig.Service, users: UserTokens): Service => {
+  const managementToken = configured(config.managementToken, "managementToken", "SMARTCAR_MANAGEMENT_TOKEN")
+  return {
+    authorization: (scheme, owner) => {
+      switch (scheme) {
+        case "user":
+          return Effect.map(users.current(owner), bearer)
+        case "clientBasic":
+          return Effect.zipWith(
+            configured(config.clientId, "clientId", "SMARTCAR_CLIENT_ID"),
+            configured(config.clientSecret, "clientSecret", "SMARTCAR_CLIENT_SECRET"),
+            basic
+          )
+        case "managementBasic":
+          return Effect.map(managementToken, (token) => basic("default", token))
+        case "managementBearer":
+          return Effect.map(managementToken, bearer)
+      }
+    },
+    renew: (scheme, owner, rejected) =>
+      scheme === "user" && users.renewed !== undefined
+        ? Effect.map(
+            users.renewed(owner, (token) => Redacted.value(bearer(token)) === Redacted.value(rejected)),
+            Option.map(bearer)
+          )
+        : Effect.succeedNone
+  }
+}
