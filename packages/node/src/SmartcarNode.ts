@@ -9,6 +9,7 @@ import * as Credentials from "@effect-smartcar/sdk/Credentials"
 import * as Smartcar from "@effect-smartcar/sdk/Smartcar"
 import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
 import * as TokenStore from "@effect-smartcar/sdk/TokenStore"
+import { Auth } from "@effect-smartcar/sdk/v2"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Layer from "effect/Layer"
@@ -32,8 +33,8 @@ const over = <E>(
   config: Layer.Layer<SmartcarConfig.SmartcarConfig, E>
 ): Layer.Layer<Exclude<SmartcarNode, TokenStore.TokenStore>, E, TokenStore.TokenStore> =>
   Smartcar.layer.pipe(
+    Layer.provideMerge(Credentials.layerRefreshing(Auth.exchangeRefreshToken)),
     Layer.provide(NodeHttpClient.layerUndici),
-    Layer.provideMerge(Credentials.layer),
     Layer.provideMerge(config)
   )
 
@@ -56,8 +57,8 @@ export const layerWithoutTokenStore: Layer.Layer<
 
 /**
  * Takes its configuration from the environment: see `SmartcarConfig.config` for the variables. Keeps the tokens of
- * owners in memory, and talks through platform's undici client. A malformed variable is a `ConfigError` that names it;
- * a credential that is not set is missed only by the call that needs it.
+ * owners in memory, refreshes them, and talks through platform's undici client. A malformed variable is a
+ * `ConfigError` that names it; a credential that is not set is missed only by the call that needs it.
  *
  * @example
  * ```ts
