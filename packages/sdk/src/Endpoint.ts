@@ -117,7 +117,13 @@ export interface CallOptions {
   readonly flags?: Flags | undefined
 }
 
-type AnyPaging = Paging<never, unknown>
+/**
+ * How some list is paged, whatever is in it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type AnyPaging = Paging<never, unknown>
 
 /**
  * The part of an endpoint that does not depend on its types: what tables, documentation and simulators read.

@@ -28,7 +28,7 @@ import type * as Endpoint from "./Endpoint.js"
 import * as Pages from "./internal/paging.js"
 import { vehicleOf } from "./internal/request.js"
 import type { Meta, Reading } from "./Reading.js"
-import * as Smartcar from "./Smartcar.js"
+import type * as Smartcar from "./Smartcar.js"
 import { InvalidInputError, UnexpectedResponseError } from "./SmartcarError.js"
 
 /**
@@ -66,52 +66,6 @@ export interface PagedCall<in Args extends ReadonlyArray<unknown>, in out A, out
   (...args: Args): Effect.Effect<Reading<A>, E, Smartcar.Smartcar>
   readonly endpoint: Endpoint.Any & { readonly paging: Endpoint.Paging<A, Item> }
 }
-
-/**
- * A call of a paged list that is about no car.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Call<in P, in out A, out E, out Item> extends Smartcar.Call<P, A, E> {
-  readonly endpoint: Endpoint.Endpoint<P, A, E, Endpoint.BatchEndpoint<unknown> | undefined, Endpoint.Paging<A, Item>>
-}
-
-/**
- * A call of a paged list that is about a car.
- *
- * @since 0.1.0
- * @category models
- */
-export interface VehicleCall<
-  in P,
-  in out A,
-  out E,
-  out Batch extends Endpoint.BatchEndpoint<unknown> | undefined,
-  out Item
-> extends Smartcar.VehicleCall<P, A, E, Batch> {
-  readonly endpoint: Endpoint.Endpoint<P, A, E, Batch, Endpoint.Paging<A, Item>>
-}
-
-/**
- * As `Smartcar.call`, for an endpoint that is paged.
- *
- * @since 0.1.0
- * @category constructors
- */
-export const call = <P extends object, A, E, Item>(
-  endpoint: Endpoint.Endpoint<P, A, E, Endpoint.BatchEndpoint<unknown> | undefined, Endpoint.Paging<A, Item>>
-): Call<P, A, E, Item> => Object.assign(Smartcar.call(endpoint), { endpoint })
-
-/**
- * As `Smartcar.callVehicle`, for an endpoint that is paged.
- *
- * @since 0.1.0
- * @category constructors
- */
-export const callVehicle = <P extends object, A, E, Batch extends Endpoint.BatchEndpoint<unknown> | undefined, Item>(
-  endpoint: Endpoint.Endpoint<P, A, E, Batch, Endpoint.Paging<A, Item>>
-): VehicleCall<P, A, E, Batch, Item> => Object.assign(Smartcar.callVehicle(endpoint), { endpoint })
 
 const fieldsOf = (u: unknown): Readonly<Record<string, unknown>> => (Predicate.isObject(u) ? { ...u } : {})
 

@@ -75,9 +75,14 @@ export const layer: Layer.Layer<Smartcar, never, HttpClient.HttpClient | Smartca
  * version and retry policy; equal reads are sent once. Smartcar bills every path all the same.
  *
  * A request that fails as a whole fails each of its reads. `Retry.transient` repeats the reads that failed, together.
- * `Smartcar.withTimeout` leaves batches whole: the request may take as long as its most patient read, and one that comes
- * too late for another read fails that one. An `Effect.timeout` around a member, or anything else that runs it in a fiber
- * of its own, takes it **and its neighbours** out of the batch: give calls their time by `Smartcar.withTimeout`.
+ * Requests for several cars are sent at once, unless `Effect.withConcurrency` says otherwise.
+ *
+ * `Smartcar.withTimeout` leaves batches whole: the request may take as long as its most patient read, and an answer that
+ * comes too late for another read fails that one when it comes. An `Effect.timeout` around a member, or anything else that
+ * runs it in a fiber of its own, sends it alone, and its neighbours only once it is done. Two things are so in Effect 3:
+ * with the default concurrency of 1, `Effect.all` hangs if a member fails before its read, so pass
+ * `concurrency: "unbounded"`; and an interruption of the whole, or a timeout around it, waits for the request.
+ * {@link layerBatchedWithin} knows none of this.
  *
  * @example
  * ```ts
@@ -86,7 +91,10 @@ export const layer: Layer.Layer<Smartcar, never, HttpClient.HttpClient | Smartca
  * import { Effect } from "effect"
  *
  * const car = Vehicle.make("36ab27d0-fd9d-4455-823a-ce30af709ffc")
- * const oneRequest = Effect.all([Vehicle.odometer(car), Vehicle.fuel(car), Vehicle.tirePressure(car)], { batching: true })
+ * const oneRequest = Effect.all([Vehicle.odometer(car), Vehicle.fuel(car), Vehicle.tirePressure(car)], {
+ *   batching: true,
+ *   concurrency: "unbounded"
+ * })
  * const program = Effect.provide(oneRequest, Smartcar.layerBatched)
  * ```
  *
@@ -133,9 +141,14 @@ type Arguments<P> = keyof P extends never ? [] : object extends P ? [params?: P]
  * @since 0.1.0
  * @category models
  */
-export interface Call<in P, out A, out E> {
+export interface Call<
+  in P,
+  out A,
+  out E,
+  out Paged extends Endpoint.AnyPaging | undefined = Endpoint.AnyPaging | undefined
+> {
   (...args: Arguments<Types.Simplify<P & Endpoint.CallOptions>>): Effect.Effect<Reading<A>, E, Smartcar>
-  readonly endpoint: Endpoint.Endpoint<P, A, E>
+  readonly endpoint: Endpoint.Endpoint<P, A, E, Endpoint.BatchEndpoint<unknown> | undefined, Paged>
 }
 
 /**
@@ -144,12 +157,18 @@ export interface Call<in P, out A, out E> {
  * @since 0.1.0
  * @category models
  */
-export interface VehicleCall<in P, out A, out E, out Batch extends Endpoint.BatchEndpoint<unknown> | undefined> {
+export interface VehicleCall<
+  in P,
+  out A,
+  out E,
+  out Batch extends Endpoint.BatchEndpoint<unknown> | undefined,
+  out Paged extends Endpoint.AnyPaging | undefined = Endpoint.AnyPaging | undefined
+> {
   (
     vehicle: VehicleHandle,
     ...args: Arguments<Types.Simplify<Omit<P, "vehicleId">>>
   ): Effect.Effect<Reading<A>, E, Smartcar>
-  readonly endpoint: Endpoint.Endpoint<P, A, E, Batch>
+  readonly endpoint: Endpoint.Endpoint<P, A, E, Batch, Paged>
 }
 
 const execute = <P extends object, A, E>(
@@ -165,7 +184,9 @@ const execute = <P extends object, A, E>(
  * @since 0.1.0
  * @category constructors
  */
-export const call = <P extends object, A, E>(endpoint: Endpoint.Endpoint<P, A, E>): Call<P, A, E> =>
+export const call = <P extends object, A, E, Paged extends Endpoint.AnyPaging | undefined>(
+  endpoint: Endpoint.Endpoint<P, A, E, Endpoint.BatchEndpoint<unknown> | undefined, Paged>
+): Call<P, A, E, Paged> =>
   Object.assign(
     (...[params]: Arguments<Types.Simplify<P & Endpoint.CallOptions>>) => {
       const { owner, version, flags }: Endpoint.CallOptions = params ?? {}
@@ -181,9 +202,15 @@ export const call = <P extends object, A, E>(endpoint: Endpoint.Endpoint<P, A, E
  * @since 0.1.0
  * @category constructors
  */
-export const callVehicle = <P extends object, A, E, Batch extends Endpoint.BatchEndpoint<unknown> | undefined>(
-  endpoint: Endpoint.Endpoint<P, A, E, Batch>
-): VehicleCall<P, A, E, Batch> =>
+export const callVehicle = <
+  P extends object,
+  A,
+  E,
+  Batch extends Endpoint.BatchEndpoint<unknown> | undefined,
+  Paged extends Endpoint.AnyPaging | undefined
+>(
+  endpoint: Endpoint.Endpoint<P, A, E, Batch, Paged>
+): VehicleCall<P, A, E, Batch, Paged> =>
   Object.assign(
     (vehicle: VehicleHandle, ...[params]: Arguments<Types.Simplify<Omit<P, "vehicleId">>>) =>
       // The handle supplies `vehicleId`, the arguments everything else of `P`.

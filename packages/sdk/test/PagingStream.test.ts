@@ -4,9 +4,7 @@ import { Tesla, Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
 import { Wire } from "@effect-smartcar/testing"
 import { Effect, Fiber, Option, Redacted, Ref, Stream, TestClock } from "effect"
 import { exchange, layer, type Needs, vehicleId } from "./support/harness.js"
-import { query, range, read, server } from "./support/paged.js"
-
-const names = (from: number, to: number) => range(from, to).map((i) => `car-${i}`)
+import { names, query, range, read, server } from "./support/paged.js"
 
 const list = (size: number) => (q: Readonly<Record<string, string | number>>) => {
   const [offset, limit] = [Number(q["offset"] ?? 0), Number(q["limit"])]

@@ -11,7 +11,7 @@ export interface Ask<in Page> {
   readonly read: (page: Page) => Either.Either<Outcome<Page>, string>
 }
 
-export interface Outcome<in Page> {
+interface Outcome<in Page> {
   /** False for a page that has to be read again, from an earlier item on. */
   readonly isValid: boolean
   readonly next: Option.Option<Ask<Page>>

@@ -4,7 +4,6 @@
  *
  * @since 0.1.0
  */
-import * as Paging from "../Paging.js"
 import * as Smartcar from "../Smartcar.js"
 import * as endpoints from "./endpoints.js"
 
@@ -15,7 +14,7 @@ import * as endpoints from "./endpoints.js"
  * @since 0.1.0
  * @category reads
  */
-export const list = /*#__PURE__*/ Paging.call(endpoints.connections)
+export const list = /*#__PURE__*/ Smartcar.call(endpoints.connections)
 
 /**
  * Removes the connections of a `userId`, of a `vehicleId`, or the one of both, and answers with what it removed. With

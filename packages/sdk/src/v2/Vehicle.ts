@@ -57,7 +57,7 @@ export const vin = /*#__PURE__*/ Smartcar.callVehicle(endpoints.vin)
  * @since 0.1.0
  * @category reads
  */
-export const permissions = /*#__PURE__*/ Paging.callVehicle(endpoints.permissions)
+export const permissions = /*#__PURE__*/ Smartcar.callVehicle(endpoints.permissions)
 
 /**
  * State of charge (0 to 1) and range (km or miles) of an electric or plug-in hybrid car.

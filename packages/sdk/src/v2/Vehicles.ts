@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as Paging from "../Paging.js"
+import * as Smartcar from "../Smartcar.js"
 import * as endpoints from "./endpoints.js"
 
 /**
@@ -13,4 +13,4 @@ import * as endpoints from "./endpoints.js"
  * @since 0.1.0
  * @category reads
  */
-export const list = /*#__PURE__*/ Paging.call(endpoints.vehicles)
+export const list = /*#__PURE__*/ Smartcar.call(endpoints.vehicles)

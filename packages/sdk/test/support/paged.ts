@@ -1,4 +1,4 @@
-import { Endpoint, Paging } from "@effect-smartcar/sdk"
+import { Endpoint, Smartcar } from "@effect-smartcar/sdk"
 import { accountErrors } from "@effect-smartcar/sdk/v2"
 import { Wire } from "@effect-smartcar/testing"
 import { Effect, Either, Schema, Stream } from "effect"
@@ -11,7 +11,7 @@ const optional = (key: string) => Schema.optional(Whole).pipe(Schema.fromKey(key
 const Item = Schema.Struct({ id: Schema.Number })
 
 /** A list of `/bare`, whose pages say nothing of themselves. */
-export const bare = Paging.call(
+export const bare = Smartcar.call(
   Endpoint.read("bare", {
     auth: "user",
     errors: accountErrors,
@@ -55,13 +55,13 @@ const v3 = {
 } as const
 
 /** The list of `/connections` of API v3. */
-export const connections = Paging.call(Endpoint.read("v3Connections", { ...v3, path: "/connections" }))
+export const connections = Smartcar.call(Endpoint.read("v3Connections", { ...v3, path: "/connections" }))
 
 /** The list of a car's signals of API v3. */
-export const signals = Paging.callVehicle(Endpoint.read("v3Signals", { ...v3, path: "/vehicles/:vehicleId/signals" }))
+export const signals = Smartcar.callVehicle(Endpoint.read("v3Signals", { ...v3, path: "/vehicles/:vehicleId/signals" }))
 
 /** A list whose pages name the next one, even if they are empty. */
-export const scan = Paging.call(
+export const scan = Smartcar.call(
   Endpoint.read("scan", {
     auth: "user",
     errors: accountErrors,
@@ -79,6 +79,9 @@ export const scan = Paging.call(
 
 export const range = (from: number, to: number): ReadonlyArray<number> =>
   Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
+
+/** Ids of cars. */
+export const names = (from: number, to: number) => range(from, to).map((i) => `car-${i}`)
 
 export const ids = (from: number, to: number) => range(from, to).map((id) => ({ id }))
 

@@ -6,7 +6,6 @@
  *
  * @since 0.1.0
  */
-import * as Paging from "../../Paging.js"
 import * as Smartcar from "../../Smartcar.js"
 import * as endpoints from "./teslaEndpoints.js"
 
@@ -105,7 +104,7 @@ export const chargeRecords = /*#__PURE__*/ Smartcar.callVehicle(endpoints.teslaC
  * @since 0.1.0
  * @category reads
  */
-export const chargeRecordsBilling = /*#__PURE__*/ Paging.callVehicle(endpoints.teslaChargeRecordsBilling)
+export const chargeRecordsBilling = /*#__PURE__*/ Smartcar.callVehicle(endpoints.teslaChargeRecordsBilling)
 
 /**
  * Whether the cabin is being heated or cooled, and its temperature (°C or °F), `null` where the car does not tell.
