@@ -20,6 +20,8 @@ import * as Wire from "./Wire.js"
 export interface Service {
   /** What was sent so far, the oldest first. */
   readonly requests: Effect.Effect<ReadonlyArray<Wire.Request>>
+  /** Forgets what was sent so far. */
+  readonly clearRequests: Effect.Effect<void>
 }
 
 /**
@@ -42,6 +44,17 @@ export const requests: Effect.Effect<ReadonlyArray<Wire.Request>, never, FakeHtt
 )
 
 /**
+ * Forgets what was sent so far.
+ *
+ * @since 0.1.0
+ * @category accessors
+ */
+export const clearRequests: Effect.Effect<void, never, FakeHttp> = Effect.flatMap(
+  FakeHttp,
+  (fake) => fake.clearRequests
+)
+
+/**
  * Answers every request with the same answer, or as a function of the request says.
  *
  * @example
@@ -58,7 +71,10 @@ export const layer = (answer: Wire.Answer | Wire.Handler): Layer.Layer<HttpClien
   const handler: Wire.Handler = typeof answer === "function" ? answer : () => Effect.succeed(answer)
   return Layer.effectContext(
     Effect.map(Ref.make(Chunk.empty<Wire.Request>()), (sent) =>
-      Context.make(FakeHttp, { requests: Effect.map(Ref.get(sent), Chunk.toReadonlyArray) }).pipe(
+      Context.make(FakeHttp, {
+        requests: Effect.map(Ref.get(sent), Chunk.toReadonlyArray),
+        clearRequests: Ref.set(sent, Chunk.empty())
+      }).pipe(
         Context.add(
           HttpClient.HttpClient,
           Wire.httpClient((request) => Effect.zipRight(Ref.update(sent, Chunk.append(request)), handler(request)))

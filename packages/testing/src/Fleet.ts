@@ -5,12 +5,12 @@
  *
  * @since 0.1.0
  */
-import type { SmartcarError } from "@effect-smartcar/sdk"
-import type { endpoints } from "@effect-smartcar/sdk/v2"
+import type * as SmartcarError from "@effect-smartcar/sdk/SmartcarError"
 import type * as Redacted from "effect/Redacted"
 import { build } from "./internal/build.js"
 import { models as catalogue } from "./internal/catalogue.js"
 import { integer, uuid } from "./internal/random.js"
+import type { endpoints } from "./internal/table.js"
 
 /**
  * The name of an operation: a key of the SDK's table of endpoints.
@@ -136,14 +136,16 @@ export interface Closures {
 }
 
 /**
- * One service; `date` is ISO 8601 text.
+ * One service of a car.
  *
  * @since 0.1.0
  * @category models
  */
 export interface ServiceRecord {
   readonly id: string
-  readonly date: string
+  /** ISO 8601 text, or how many days before the start of the simulation it was. */
+  readonly date: string | number
+  /** km */
   readonly odometer: number
   readonly tasks: ReadonlyArray<string>
   readonly cost: number
@@ -208,7 +210,7 @@ export interface Car {
   /** km */
   readonly odometer: number
   readonly location: { readonly latitude: number; readonly longitude: number }
-  /** km/h; a car that moves takes no command. */
+  /** km/h; a car that moves refuses to lock, to unlock, and to open or close a lid. */
   readonly speed: number
   /** kPa */
   readonly tires: {
@@ -223,7 +225,10 @@ export interface Car {
   readonly tank?: Tank
   /** Absent in a car without a combustion engine. */
   readonly oilLife?: number
-  /** What every reading and command of the car is refused with, if anything. */
+  /**
+   * What the car refuses every reading and command with, if anything. Smartcar itself still knows its attributes, VIN and
+   * permissions, and takes subscriptions and the end of the connection.
+   */
   readonly condition?: Condition | undefined
   readonly destination?: { readonly latitude: number; readonly longitude: number }
   /** The systems with something to report; the others are fine. */
@@ -301,16 +306,15 @@ export const make = (options: {
     })
   )
   const choice = options.models ?? catalogue
-  return {
-    owners,
-    cars: Array.from({ length: options.cars }, (_, i) => {
-      const owner = owners[i % owners.length]
-      const model = choice[(i + integer(seed, 0, choice.length - 1)) % choice.length]
-      return owner === undefined || model === undefined
-        ? []
-        : [car(model, { id: uuid(`${seed}/car/${i}`), owner: owner.id })]
-    }).flat()
+  const first = integer(seed, 0, choice.length - 1)
+  const cars: Array<Car> = []
+  for (let i = 0; i < options.cars; i++) {
+    const owner = owners[i % owners.length]
+    const model = choice[(i + first) % choice.length]
+    if (owner === undefined || model === undefined) break
+    cars.push(build(model, { id: uuid(`${seed}/car/${i}`), owner: owner.id }))
   }
+  return { owners, cars }
 }
 
 const ada: Owner = { id: uuid("owner/Ada"), name: "Ada" }

@@ -9,11 +9,12 @@
  */
 
 import * as HttpClient from "@effect/platform/HttpClient"
-import type { Access } from "@effect-smartcar/sdk"
+import type { Access } from "@effect-smartcar/sdk/Access"
 import * as Credentials from "@effect-smartcar/sdk/Credentials"
 import * as Smartcar from "@effect-smartcar/sdk/Smartcar"
 import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
 import * as TokenStore from "@effect-smartcar/sdk/TokenStore"
+import * as Auth from "@effect-smartcar/sdk/v2/Auth"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -22,12 +23,12 @@ import * as Option from "effect/Option"
 import type * as Fleet from "./Fleet.js"
 import { oauthError, vendorError } from "./internal/answers.js"
 import { type Choice, ConnectPageError, type Denial } from "./internal/connect.js"
-import type { CutOptions, FaultOptions, Patch, Service } from "./internal/control.js"
-import type { Filter } from "./internal/faults.js"
+import type { CutOptions, Patch, Service } from "./internal/control.js"
+import type { FaultOptions, Filter } from "./internal/faults.js"
 import type { Limits, Rate } from "./internal/limits.js"
 import { type Application, application, type Options, setupOf } from "./internal/options.js"
 import { make as makeService } from "./internal/service.js"
-import type { Connection } from "./internal/state.js"
+import type { Connection, Exchange } from "./internal/state.js"
 import * as Wire from "./Wire.js"
 
 export type {
@@ -36,6 +37,7 @@ export type {
   Connection,
   CutOptions,
   Denial,
+  Exchange,
   FaultOptions,
   Filter,
   Limits,
@@ -129,8 +131,8 @@ export const layer = (
   Smartcar.Smartcar | SmartcarConfig.SmartcarConfig | Credentials.Credentials | TokenStore.TokenStore | Simulator
 > => {
   const services = Smartcar.layer.pipe(
+    Layer.provideMerge(Credentials.layerRefreshing(Auth.exchangeRefreshToken)),
     Layer.provide(layerClient),
-    Layer.provideMerge(Credentials.layer),
     Layer.provideMerge(Layer.merge(layerConfig, TokenStore.layerMemory))
   )
   const ready = options.connected === true ? Layer.provideMerge(layerTokens, services) : services
@@ -290,7 +292,15 @@ export const expireAccessTokens: (owner?: string) => Effect.Effect<void, never, 
   /*#__PURE__*/ Effect.serviceFunctionEffect(Simulator, (simulator) => simulator.expireAccessTokens)
 
 /**
- * Gives the next requests this answer, as it is; they are not carried out.
+ * Gives the next requests, or readings inside a batch, this answer, as it is; they are not carried out.
+ *
+ * @example
+ * ```ts
+ * import { Simulator } from "@effect-smartcar/testing"
+ *
+ * // One request in twenty fails, drawn from the simulator's seed.
+ * const badDay = Simulator.fail(Simulator.vendorError({ type: "SERVER", code: "INTERNAL" }), { chance: 0.05 })
+ * ```
  *
  * @since 0.1.0
  * @category faults
@@ -344,7 +354,19 @@ export const requests: Effect.Effect<ReadonlyArray<Wire.Request>, never, Simulat
 )
 
 /**
- * Forgets what was sent so far.
+ * The refresh tokens that were exchanged so far, the oldest first; of very many, the last ones. An exchange that was
+ * refused, or that never arrived, is none.
+ *
+ * @since 0.1.0
+ * @category recorder
+ */
+export const exchanges: Effect.Effect<ReadonlyArray<Exchange>, never, Simulator> = /*#__PURE__*/ Effect.flatMap(
+  Simulator,
+  (simulator) => simulator.exchanges
+)
+
+/**
+ * Forgets what was sent and exchanged so far.
  *
  * @since 0.1.0
  * @category recorder

@@ -180,27 +180,6 @@ describe("connections", () => {
       }
     }).pipe(connected)
   )
-
-  it.effect(
-    "of 100,000 cars page in time",
-    () =>
-      Effect.gen(function* () {
-        let cursor: string | undefined
-        let count = 0
-        do {
-          const { value } = yield* Connections.list({ limit: 100, cursor })
-          count += value.connections.length
-          cursor = count === 5_000 ? undefined : (value.paging?.cursor ?? undefined)
-        } while (cursor !== undefined)
-        expect(count).toBe(5_000)
-        expect(
-          (yield* Connections.list({ userId: (yield* Simulator.owners)[7]?.id ?? "" })).value.connections
-        ).toHaveLength(10)
-      }).pipe(
-        Effect.provide(Simulator.layer({ fleet: Fleet.make({ owners: 1_000, cars: 100_000 }), connected: true }))
-      ),
-    30_000
-  )
 })
 
 describe("webhooks", () => {

@@ -202,6 +202,24 @@ describe("readings", () => {
     }).pipe(inProcess)
   )
 
+  it.effect("of the service history of a car that was made are of the year before the start", () =>
+    Effect.zipRight(
+      TestClock.setTime(Date.parse("2031-05-01T12:00:00Z")),
+      Effect.gen(function* () {
+        const dates = Effect.map(Vehicle.serviceHistory(car("FORD")), ({ value }) =>
+          value.map(({ serviceDate }) => serviceDate)
+        )
+        const found = yield* dates
+        expect(found).toHaveLength(1)
+        // The day of the service stays as time goes by, until it is a year ago.
+        yield* later("20 days")
+        expect(yield* dates).toEqual(found)
+        yield* later("346 days")
+        expect(yield* dates).toEqual([])
+      }).pipe(inProcess)
+    )
+  )
+
   it.effect("that a car is not able to give are 501", () =>
     Effect.gen(function* () {
       const fails = [

@@ -247,6 +247,22 @@ describe("re-authentication", () => {
     }).pipe(Effect.provide(Simulator.layer({ connected: true })))
   )
 
+  it.effect("is the owner's own: the car's, unless another one is named", () =>
+    Effect.gen(function* () {
+      const ford = car("FORD")
+      yield* Simulator.expireLogin(ford.id)
+      const url = yield* Connect.reauthenticateUrl({ vehicleId: ford.id })
+      const refused = yield* Simulator.consent(url, { owner: ada })
+      expect(queryOf(refused)).toMatchObject({ error: "configuration_error", status_code: "400" })
+      expect((yield* Effect.flip(Vehicle.odometer(ford)))._tag).toBe("ConnectedServicesAccountError")
+      expect(queryOf(yield* Simulator.consent(url, { owner: ben }))).toEqual({ vehicle_id: ford.id })
+      yield* Vehicle.odometer(ford)
+      yield* Simulator.expireLogin(ford.id)
+      expect((yield* raw("GET", url)).status).toBe(302)
+      yield* Vehicle.odometer(ford)
+    }).pipe(Effect.provide(Simulator.layer({ connected: true })))
+  )
+
   it.effect("of a vehicle that is not connected is a configuration_error", () =>
     Effect.gen(function* () {
       const location = yield* Simulator.consent(yield* Connect.reauthenticateUrl({ vehicleId: idOf("TESLA") }))

@@ -3,7 +3,19 @@ import { Batch } from "@effect-smartcar/sdk"
 import { User, Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
 import { Simulator } from "@effect-smartcar/testing"
 import { Duration, Effect, Either, TestClock } from "effect"
-import { basic, bearer, ben, car, clientBasic, idOf, later, managementBasic, raw } from "./support/harness.js"
+import {
+  basic,
+  bearer,
+  ben,
+  car,
+  clientBasic,
+  idOf,
+  later,
+  managementBasic,
+  managementToken,
+  raw,
+  webhookId
+} from "./support/harness.js"
 
 const connected = Effect.provide(Simulator.layer({ connected: true }))
 const tesla = `/v2.0/vehicles/${idOf("TESLA")}`
@@ -92,6 +104,15 @@ describe("404", () => {
       expect([status, json.type]).toEqual([403, "PERMISSION"])
     }).pipe(connected)
   )
+
+  for (const path of ["/Odometer", "/TIRES/pressure", "/TESLA/nothing", "/Toyota/charge/completion"]) {
+    it.effect(`stays 404 for ${path}, which is no make's path`, () =>
+      Effect.gen(function* () {
+        const { status, json } = yield* raw("GET", `${tesla}${path}`, { headers: yield* bearer() })
+        expect([status, json.type]).toEqual([404, "RESOURCE_NOT_FOUND"])
+      }).pipe(connected)
+    )
+  }
 })
 
 describe("401", () => {
@@ -116,6 +137,30 @@ describe("401", () => {
     Effect.gen(function* () {
       const { status } = yield* raw("POST", `${tesla}/charge`, { body: "{" })
       expect(status).toBe(401)
+      expect((yield* raw("GET", `${tesla}/TESLA/compass`)).status).toBe(401)
+    }).pipe(connected)
+  )
+
+  it.effect("is not for the case of the scheme", () =>
+    Effect.gen(function* () {
+      const { authorization } = yield* bearer()
+      const matrix = "/v2.0/compatibility/matrix?region=US"
+      const management = "https://management.smartcar.com/v2.0/management/connections"
+      for (const [path, header] of [
+        ["/v2.0/user", authorization.replace("Bearer", "bearer")],
+        ["/v2.0/user", authorization.replace("Bearer", "BEARER")],
+        [matrix, clientBasic.replace("Basic", "basic")],
+        [management, managementBasic.replace("Basic", "BASIC")]
+      ] as const) {
+        expect([header, (yield* raw("GET", path, { headers: { authorization: header } })).status]).toEqual([
+          header,
+          200
+        ])
+      }
+      const unsubscribed = yield* raw("DELETE", `${tesla}/webhooks/${webhookId}`, {
+        headers: { authorization: `bearer ${managementToken}` }
+      })
+      expect(unsubscribed.status).toBe(200)
     }).pipe(connected)
   )
 })
@@ -216,6 +261,42 @@ describe("429", () => {
       yield* User.get()
     }).pipe(
       Effect.provide(Simulator.layer({ connected: true, limits: { application: { capacity: 4, refillPerMinute: 1 } } }))
+    )
+  )
+
+  it.effect("tells how long to wait as its limit says", () =>
+    Effect.gen(function* () {
+      yield* Vehicle.vin(car("TESLA"))
+      expect(yield* Effect.flip(User.get())).toMatchObject({ code: "SMARTCAR_API", retryAfter: Duration.seconds(20) })
+      yield* TestClock.adjust("20 seconds")
+      const error = yield* Effect.flip(Vehicle.vin(car("TESLA")))
+      expect(error).toMatchObject({ code: "VEHICLE" })
+      expect(error).not.toHaveProperty("retryAfter")
+    }).pipe(
+      Effect.provide(
+        Simulator.layer({
+          connected: true,
+          limits: {
+            application: { capacity: 1, refillPerMinute: 3, retryAfter: true },
+            vehicle: { capacity: 1, refillPerMinute: 1, retryAfter: false }
+          }
+        })
+      )
+    )
+  )
+
+  it.effect("of a bucket that is never refilled tells no time", () =>
+    Effect.gen(function* () {
+      yield* Vehicle.vin(car("TESLA"))
+      yield* TestClock.adjust("1 hour")
+      const headers = yield* bearer()
+      const alone = yield* raw("GET", `${tesla}/vin`, { headers })
+      expect([alone.status, alone.headers["retry-after"]]).toEqual([429, undefined])
+      const batch = yield* raw("POST", `${tesla}/batch`, { headers, body: '{"requests":[{"path":"/vin"}]}' })
+      expect(batch.json.responses[0]).toMatchObject({ path: "/vin", code: 429 })
+      expect(batch.json.responses[0]).not.toHaveProperty("headers")
+    }).pipe(
+      Effect.provide(Simulator.layer({ connected: true, limits: { vehicle: { capacity: 1, refillPerMinute: 0 } } }))
     )
   )
 

@@ -25,6 +25,8 @@ describe("FakeHttp", () => {
         ["POST", "https://two.example/", '{"a":1}']
       ])
       expect(sent[1]?.headers).toMatchObject({ "x-own": "1", "content-type": "application/json" })
+      yield* FakeHttp.clearRequests
+      expect(yield* FakeHttp.requests).toEqual([])
     }).pipe(Effect.provide(FakeHttp.layer(Wire.json({ ok: true }, { status: 201, headers: { "x-served": "yes" } }))))
   )
 

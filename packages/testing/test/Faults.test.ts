@@ -4,7 +4,7 @@ import { Credentials, Smartcar, SmartcarConfig } from "@effect-smartcar/sdk"
 import { Auth, Connect, Tesla, User, Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
 import { FakeHttp, Simulator, Wire } from "@effect-smartcar/testing"
 import { Duration, Effect, Fiber, Layer, Redacted, TestClock } from "effect"
-import { car, codeOf, idOf } from "./support/harness.js"
+import { bearer, car, codeOf, idOf, raw } from "./support/harness.js"
 
 const connected = Effect.provide(Simulator.layer({ connected: true }))
 
@@ -79,6 +79,53 @@ describe("fail", () => {
       expect(error).toMatchObject({ _tag: "OAuthError", code: "invalid_client", description: "closed" })
       yield* Auth.connect(code)
     }).pipe(Effect.provide(Simulator.layer()))
+  )
+})
+
+describe("a chance", () => {
+  /** Which of 400 readings were struck, by their position. */
+  const struck = (seed: number, script: Effect.Effect<void, never, Simulator.Simulator>) =>
+    Effect.gen(function* () {
+      const headers = yield* bearer()
+      yield* script
+      const statuses = yield* Effect.forEach(Array.from({ length: 400 }), () =>
+        Effect.map(raw("GET", `/v2.0/vehicles/${idOf("TESLA")}/vin`, { headers }), ({ status }) => status)
+      )
+      return statuses.flatMap((status, i) => (status === 200 ? [] : [i]))
+    }).pipe(Effect.provide(Simulator.layer({ seed })))
+
+  const five = Simulator.fail(Wire.text("", { status: 500 }), { chance: 0.05 })
+
+  it.effect("of 0.05 strikes one request in twenty, and the same ones for the same seed", () =>
+    Effect.gen(function* () {
+      const first = yield* struck(1, five)
+      expect(first.length).toBeGreaterThan(8)
+      expect(first.length).toBeLessThan(40)
+      expect(yield* struck(1, five)).toEqual(first)
+      expect(yield* struck(2, five)).not.toEqual(first)
+    })
+  )
+
+  it.effect("is each fault's own", () =>
+    Effect.gen(function* () {
+      const first = new Set(yield* struck(1, five))
+      // A delay goes with an answer: both draw for every request.
+      const both = yield* struck(1, Effect.zipRight(Simulator.delay(0, { chance: 0 }), five))
+      expect(both.length).toBeGreaterThan(8)
+      expect(both.filter((i) => first.has(i)).length).toBeLessThan(7)
+    })
+  )
+
+  it.effect("strikes as often as it is told at most, and only what it is for", () =>
+    Effect.gen(function* () {
+      const three = Simulator.fail(Wire.text("", { status: 500 }), { chance: 0.05, times: 3 })
+      expect(yield* struck(1, three)).toEqual((yield* struck(1, five)).slice(0, 3))
+      expect(yield* struck(1, Simulator.fail(Wire.text("", { status: 500 }), { chance: 0 }))).toEqual([])
+      const others = Simulator.fail(Wire.text("", { status: 500 }), { chance: 1, when: { endpoint: "odometer" } })
+      expect(yield* struck(1, others)).toEqual([])
+      const every = Simulator.fail(Wire.text("", { status: 500 }), { chance: 1, when: { endpoint: "vin" } })
+      expect(yield* struck(1, every)).toHaveLength(400)
+    })
   )
 })
 

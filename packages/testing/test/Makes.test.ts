@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Batch } from "@effect-smartcar/sdk"
 import { Audi, Bmw, Ford, Gm, Nissan, Tesla, Vehicle } from "@effect-smartcar/sdk/v2"
 import { Fleet, Simulator } from "@effect-smartcar/testing"
-import { DateTime, Effect, Either, Redacted } from "effect"
+import { Clock, DateTime, Effect, Either, Redacted, TestClock } from "effect"
 import { bearer, car, idOf, later, raw } from "./support/harness.js"
 
 const connected = Effect.provide(Simulator.layer({ connected: true }))
@@ -101,6 +101,43 @@ describe("Tesla", () => {
       expect(yield* value(Tesla.chargeCompletion(tesla))).toEqual({ time: "1970-01-01T03:00:00.000Z" })
       expect(yield* value(Tesla.charge(tesla))).toEqual({ isCharging: true, isPluggedIn: true, limit: 0.8, wattage: 8 })
       expect(yield* value(Tesla.battery(tesla))).toEqual({ percentRemaining: 0.6, range: 240 })
+    }).pipe(connected)
+  )
+
+  it.effect("is charged at the time it told, to the millisecond, whenever it was asked", () =>
+    Effect.gen(function* () {
+      const told = Effect.map(value(Tesla.chargeCompletion(tesla)), ({ time }) => Date.parse(time ?? ""))
+      const state = Effect.map(value(Vehicle.charge(tesla)), (charge) => charge.state)
+      for (let i = 0; i < 25; i++) {
+        yield* Simulator.update(tesla.id, ({ battery, ...rest }) => ({
+          ...rest,
+          ...(battery === undefined
+            ? {}
+            : {
+                battery: { ...battery, percentRemaining: 0.3 + i / 51, isPluggedIn: true, isCharging: true }
+              })
+        }))
+        const now = yield* Clock.currentTimeMillis
+        const time = yield* told
+        yield* later((time - now) / 3)
+        expect(yield* told).toBe(time)
+        yield* TestClock.setTime(time - 1)
+        expect([i, yield* state]).toEqual([i, "CHARGING"])
+        yield* TestClock.setTime(time)
+        expect([i, yield* state]).toEqual([i, "FULLY_CHARGED"])
+        expect((yield* Simulator.car(tesla.id)).battery?.percentRemaining).toBe(0.8)
+      }
+    }).pipe(connected)
+  )
+
+  it.effect("that gets no power while it charges is never done", () =>
+    Effect.gen(function* () {
+      yield* Simulator.update(tesla.id, ({ battery, ...rest }) => ({
+        ...rest,
+        ...(battery === undefined ? {} : { battery: { ...battery, power: 0, isPluggedIn: true, isCharging: true } })
+      }))
+      yield* later("1 hour")
+      expect(yield* value(Tesla.chargeCompletion(tesla))).toEqual({ time: null })
     }).pipe(connected)
   )
 

@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
 import { type Access, Credentials, Smartcar, SmartcarConfig, TokenStore } from "@effect-smartcar/sdk"
 import { Auth, Connect, Connections, User, Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
@@ -124,6 +125,72 @@ describe("refresh tokens", () => {
       yield* Auth.exchangeRefreshToken(refreshToken)
       yield* TestClock.adjust("1 hour")
       expect((yield* Effect.flip(Auth.exchangeRefreshToken(other.refreshToken))).message).toContain("has expired")
+    }).pipe(Effect.provide(Simulator.layer()))
+  )
+})
+
+describe("exchanges", () => {
+  const uses = Effect.map(Simulator.exchanges, (exchanges) => exchanges.map(({ use }) => use))
+
+  it.effect("tell of every refresh token how often it was exchanged", () =>
+    Effect.gen(function* () {
+      const first = yield* tokens
+      yield* TestClock.adjust("10 seconds")
+      const second = yield* Auth.exchangeRefreshToken(first.refreshToken)
+      yield* Auth.exchangeRefreshToken(second.refreshToken)
+      yield* TestClock.adjust("20 seconds")
+      yield* Auth.exchangeRefreshToken(first.refreshToken)
+      expect(yield* Simulator.exchanges).toEqual([
+        { owner: ada, refreshToken: first.refreshToken, use: 1, at: 10_000 },
+        { owner: ada, refreshToken: second.refreshToken, use: 1, at: 10_000 },
+        { owner: ada, refreshToken: first.refreshToken, use: 2, at: 30_000 }
+      ])
+      expect(inspect(yield* Simulator.exchanges)).not.toContain(Redacted.value(first.refreshToken))
+      yield* Simulator.clearRequests
+      expect(yield* Simulator.exchanges).toEqual([])
+    }).pipe(Effect.provide(Simulator.layer()))
+  )
+
+  it.effect("are those that were carried out: not refused, and not lost on the way", () =>
+    Effect.gen(function* () {
+      const { refreshToken } = yield* tokens
+      const exchange = Effect.either(Auth.exchangeRefreshToken(refreshToken))
+      yield* Simulator.cut("connect")
+      expect((yield* exchange)._tag).toBe("Left")
+      expect(yield* uses).toEqual([])
+      // The answer is lost; the exchange was carried out.
+      yield* Simulator.cut("sent")
+      expect((yield* exchange)._tag).toBe("Left")
+      expect(yield* uses).toEqual([1])
+      yield* exchange
+      yield* TestClock.adjust("1 minute")
+      expect((yield* exchange)._tag).toBe("Left")
+      expect(yield* uses).toEqual([1, 2])
+    }).pipe(Effect.provide(Simulator.layer()))
+  )
+
+  it.effect("are forgotten in the end, the oldest first", () =>
+    Effect.gen(function* () {
+      const { refreshToken } = yield* tokens
+      for (let i = 0; i < 25; i++) yield* Auth.exchangeRefreshToken(refreshToken)
+      expect(yield* uses).toEqual([21, 22, 23, 24, 25])
+    }).pipe(Effect.provide(Simulator.layer({ recorded: 5 })))
+  )
+})
+
+describe("what has expired", () => {
+  it.effect("is forgotten in a long run, and what is alive is kept", () =>
+    Effect.gen(function* () {
+      const { accessToken, refreshToken } = yield* tokens
+      const used = yield* tokens
+      yield* Auth.exchangeRefreshToken(used.refreshToken)
+      yield* TestClock.adjust("1 hour")
+      const refused = Effect.flip(Auth.exchangeRefreshToken(used.refreshToken))
+      expect(yield* refused).toMatchObject(invalidGrant("The refresh token has expired or was used before."))
+      for (let i = 0; i < 1_000; i++) yield* Simulator.access()
+      expect(yield* refused).toMatchObject(invalidGrant("The refresh token is unknown."))
+      yield* Vehicles.list().pipe(Credentials.withAccessToken(accessToken))
+      yield* Auth.exchangeRefreshToken(refreshToken)
     }).pipe(Effect.provide(Simulator.layer()))
   )
 })

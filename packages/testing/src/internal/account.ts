@@ -3,9 +3,18 @@ import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
+import * as RedBlackTree from "effect/RedBlackTree"
 import { authentication, invalid } from "./errors.js"
 import { answer, type Call, type Handlers, page, type Result } from "./handler.js"
-import { type Connection, connectionOf, connectionsOf, disconnect, newestConnections } from "./state.js"
+import {
+  type Connection,
+  connectionOf,
+  connectionsOf,
+  disconnect,
+  type Grant,
+  newestConnections,
+  type State
+} from "./state.js"
 
 /** Opaque, and full of characters that a query has to encode, as the vendor's are. */
 const cursorPrefix = "AES-256+CBC::base64/utf8::"
@@ -33,31 +42,47 @@ const matches = ({ userId, vehicleId, mode }: Filter, connection: Connection): b
   (vehicleId === undefined || connection.vehicleId === vehicleId) &&
   (mode === undefined || connection.mode === mode)
 
-/** Up to `count` connections, the newest first. A car has one at most, so that its list never goes on. */
+const ofCar = (state: State, vehicleId: string) => Option.toArray(connectionOf(state, vehicleId))
+
+/** The connections among which those of a page are, the newest first, from the one after `before` on. */
+const candidates = (
+  state: State,
+  { userId, vehicleId }: Filter,
+  count: number,
+  before = Number.POSITIVE_INFINITY
+): Iterable<Connection> => {
+  // A car has one at most, so that its list never goes on.
+  if (vehicleId !== undefined) return ofCar(state, vehicleId)
+  if (userId === undefined) return newestConnections(state, before)
+  const cars = state.carsOfOwner.get(userId) ?? []
+  // Whichever is shorter: a look at each of the owner's cars, or the way through all connections until the page is full.
+  return cars.length ** 2 > RedBlackTree.size(state.connections) * count
+    ? newestConnections(state, before)
+    : cars
+        .flatMap((id) => ofCar(state, id))
+        .filter(({ id }) => id < before)
+        .sort((a, b) => b.id - a.id)
+}
+
+/** Up to `count` connections, the newest first. */
 const select = (call: Call, filter: Filter, count: number, before?: number): ReadonlyArray<Connection> => {
-  if (filter.vehicleId !== undefined) {
-    return Option.toArray(connectionOf(call.state, filter.vehicleId)).filter((found) => matches(filter, found))
-  }
   const selected: Array<Connection> = []
-  for (const connection of newestConnections(call.state, before)) {
+  for (const connection of candidates(call.state, filter, count, before)) {
     if (selected.length === count) break
     if (matches(filter, connection)) selected.push(connection)
   }
   return selected
 }
 
-const granted = (call: Call): Result<{ readonly userId: string; readonly connections: ReadonlyArray<Connection> }> =>
-  call.grant === undefined
-    ? Either.left(authentication)
-    : Either.right({ userId: call.grant.userId, connections: connectionsOf(call.state, call.grant) })
+const granted = ({ grant }: Call): Result<Grant> =>
+  grant === undefined ? Either.left(authentication) : Either.right(grant)
 
 export const handlers: Handlers<"user" | "vehicles" | "connections" | "removeConnections"> = {
   user: (call) => Either.flatMap(granted(call), ({ userId }) => answer(call, { id: userId })),
 
   vehicles: (call, params) =>
     Either.gen(function* () {
-      const { connections } = yield* granted(call)
-      const { items, paging } = yield* page(connections, params)
+      const { items, paging } = yield* page(connectionsOf(call.state, yield* granted(call)), params)
       return yield* answer(call, { vehicles: items.map(({ vehicleId }) => vehicleId), paging })
     }),
 

@@ -1,13 +1,16 @@
 /** Handlers of compatibility: what a VIN, or a model, can do. */
-import { type Endpoint, Permission } from "@effect-smartcar/sdk"
-import { endpoints } from "@effect-smartcar/sdk/v2"
+import type * as Endpoint from "@effect-smartcar/sdk/Endpoint"
+import * as Permission from "@effect-smartcar/sdk/Permission"
 import * as Either from "effect/Either"
-import * as HashMap from "effect/HashMap"
+import * as Iterable from "effect/Iterable"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Car, EndpointName, Model, Powertrain } from "../Fleet.js"
 import { models } from "./catalogue.js"
 import { invalid } from "./errors.js"
 import { answer, type Call, type Handlers, type Result } from "./handler.js"
+import { keptCars } from "./state.js"
+import { endpoints } from "./table.js"
 
 type Reason = "VEHICLE_NOT_CAPABLE" | "SMARTCAR_NOT_CAPABLE" | "MAKE_NOT_COMPATIBLE"
 
@@ -99,15 +102,15 @@ const checkScope = (scope: ReadonlyArray<string>): Result<ReadonlyArray<string>>
   return unknown === undefined ? Either.right(names) : Either.left(invalid(["scope"], `"${unknown}" is no permission`))
 }
 
-const carWithVin = (call: Call, vin: string): Car | undefined => {
-  for (const { car } of HashMap.values(call.state.cars)) if (car.vin === vin) return car
-  return undefined
-}
+const carWithVin = ({ state }: Call, vin: string): Car | undefined =>
+  Option.getOrUndefined(Iterable.findFirst(keptCars(state), (car) => car.vin === vin))
 
-const isKnownMake = (call: Call, vin: string): boolean => {
+const isKnownMake = ({ state }: Call, vin: string): boolean => {
   const prefix = vin.slice(0, 3)
-  for (const { car } of HashMap.values(call.state.cars)) if (car.vin.startsWith(prefix)) return true
-  return models.some(({ vinPrefix }) => vinPrefix.startsWith(prefix))
+  return (
+    models.some(({ vinPrefix }) => vinPrefix.startsWith(prefix)) ||
+    Iterable.some(keptCars(state), (car) => car.vin.startsWith(prefix))
+  )
 }
 
 const testKind = (level: string): Result<Kind | undefined> => {

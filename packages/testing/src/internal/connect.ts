@@ -1,13 +1,12 @@
 /** Connect: an authorization URL and what the owner does with it -> where the browser is sent next. */
-import { Permission } from "@effect-smartcar/sdk"
+import * as Permission from "@effect-smartcar/sdk/Permission"
 import type { Mode } from "@effect-smartcar/sdk/SmartcarConfig"
 import * as Data from "effect/Data"
 import * as Either from "effect/Either"
-import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Car } from "../Fleet.js"
 import { issueCode } from "./oauth.js"
-import { connect, connectionOf, type State, setLogin } from "./state.js"
+import { carOf, connect, connectionOf, type State, setLogin } from "./state.js"
 
 /**
  * What the owner does on Connect's pages. Everything is optional.
@@ -16,7 +15,7 @@ import { connect, connectionOf, type State, setLogin } from "./state.js"
  * @category models
  */
 export interface Choice {
-  /** The owner's id; the fleet's first owner by default. */
+  /** The owner's id; by default the fleet's first owner, or the car's own at a re-authentication. */
   readonly owner?: string | undefined
   /** The ids of the cars chosen; by default all that the URL allows, or the first of them with a single select. */
   readonly vehicles?: ReadonlyArray<string> | undefined
@@ -147,12 +146,11 @@ export const deny = (
         })
   )
 
-const chosenCars = (state: State, { query }: Page, owner: string, choice: Choice): ReadonlyArray<Car> => {
+const chosenCars = (state: State, { query }: Page, owner: string, choice: Choice, now: number): ReadonlyArray<Car> => {
   const vin = query.get("single_select_vin")
   const make = query.get("make")
   const offered = (state.carsOfOwner.get(owner) ?? [])
-    .flatMap((id) => Option.toArray(HashMap.get(state.cars, id)))
-    .map(({ car }) => car)
+    .flatMap((id) => Option.toArray(carOf(state, id, now)).map(({ car }) => car))
     .filter((car) => (vin === null ? make === null || car.make === make.toUpperCase() : car.vin === vin))
   const chosen = offered.filter(({ id }) => choice.vehicles?.includes(id) ?? true)
   return query.get("single_select") === "true" ? chosen.slice(0, 1) : chosen
@@ -168,7 +166,7 @@ const authorize = (state: State, page: Page, choice: Choice, now: number): Redir
   const problem = problemOf(page, requested)
   if (problem !== undefined) return [configurationError(page, problem), state]
   const owner = choice.owner ?? state.owners.keys().next().value ?? ""
-  const cars = chosenCars(state, page, owner, choice)
+  const cars = chosenCars(state, page, owner, choice, now)
   const stated = { state: query.get("state") }
   if (cars.length === 0) {
     const denial = { error: "no_vehicles", error_description: denials.no_vehicles }
@@ -183,23 +181,24 @@ const authorize = (state: State, page: Page, choice: Choice, now: number): Redir
   ]
   const mode = modes.find((name) => name === query.get("mode")) ?? "live"
   let connected = state
-  const connections: Array<number> = []
+  const connections = new Set<number>()
   for (const car of cars) {
     const [next, connection] = connect(connected, car, { permissions, mode, now })
     connected = next
-    connections.push(connection.id)
+    connections.add(connection.id)
   }
   const [code, next] = issueCode(connected, { userId: owner, connections }, redirectUri, now)
   return [redirect(redirectUri, { code, ...stated, external_id: query.get("external_id") }), next]
 }
 
-const reauthenticate = (state: State, page: Page): Redirected => {
+const reauthenticate = (state: State, page: Page, { owner }: Choice): Redirected => {
   const vehicleId = page.query.get("vehicle_id") ?? ""
   if (page.query.get("response_type") !== "vehicle_id") {
     return [configurationError(page, "response_type must be vehicle_id"), state]
   }
-  return Option.match(connectionOf(state, vehicleId), {
-    onNone: () => [configurationError(page, "vehicle_id is not a connected vehicle"), state],
+  const own = Option.filter(connectionOf(state, vehicleId), ({ userId }) => owner === undefined || owner === userId)
+  return Option.match(own, {
+    onNone: () => [configurationError(page, "vehicle_id is not a connected vehicle of the owner"), state],
     onSome: (connection) => [
       redirect(page.redirectUri, { vehicle_id: vehicleId, state: page.query.get("state") }),
       setLogin(state, connection, false)
@@ -215,5 +214,5 @@ export const consent = (
   now: number
 ): Either.Either<Redirected, ConnectPageError> =>
   Either.map(open(state, connectUrl), (page) =>
-    page.path === "/oauth/authorize" ? authorize(state, page, choice, now) : reauthenticate(state, page)
+    page.path === "/oauth/authorize" ? authorize(state, page, choice, now) : reauthenticate(state, page, choice)
   )

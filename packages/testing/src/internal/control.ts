@@ -1,24 +1,13 @@
 /** What a test can ask of, and do to, a simulated Smartcar. */
-import type { Access } from "@effect-smartcar/sdk"
+import type { Access } from "@effect-smartcar/sdk/Access"
 import type * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type { Car, Owner } from "../Fleet.js"
 import type * as Wire from "../Wire.js"
 import type { Choice, ConnectPageError, Denial } from "./connect.js"
-import type { Filter } from "./faults.js"
-import type { Connection } from "./state.js"
-
-/**
- * How often a fault strikes, once by default, and which requests it is for, all by default.
- *
- * @since 0.1.0
- * @category models
- */
-export interface FaultOptions {
-  readonly times?: number | undefined
-  readonly when?: Filter | undefined
-}
+import type { FaultOptions } from "./faults.js"
+import type { Connection, Exchange } from "./state.js"
 
 /**
  * @since 0.1.0
@@ -41,8 +30,8 @@ export interface CutOptions extends FaultOptions {
 export type Patch = Partial<Omit<Car, "id" | "owner">> | ((car: Car) => Car)
 
 /**
- * The control service. Ids that the fleet does not have, and unplugging a car without a battery, are mistakes in the
- * test: they die.
+ * The control service. Ids that the fleet or the owner does not have, plugging a car without a battery in or out, and a
+ * chance that is none are mistakes in the test: they die.
  *
  * @since 0.1.0
  * @category models
@@ -89,7 +78,7 @@ export interface Service {
   /** Makes every access token of an owner, or of all, expire now. */
   readonly expireAccessTokens: (owner?: string) => Effect.Effect<void>
 
-  /** Gives the next requests this answer, as it is; they are not carried out. */
+  /** Gives the next requests, or readings inside a batch, this answer, as it is; they are not carried out. */
   readonly fail: (answer: Wire.Answer, options?: FaultOptions) => Effect.Effect<void>
   /** Gives the next requests their answers late; they are carried out at once. */
   readonly delay: (duration: Duration.DurationInput, options?: FaultOptions) => Effect.Effect<void>
@@ -100,5 +89,8 @@ export interface Service {
 
   /** What was sent so far, the oldest first; of very many, the last ones. Printing it shows no secrets. */
   readonly requests: Effect.Effect<ReadonlyArray<Wire.Request>>
+  /** The refresh tokens that were exchanged so far, the oldest first; of very many, the last ones. */
+  readonly exchanges: Effect.Effect<ReadonlyArray<Exchange>>
+  /** Forgets what was sent and exchanged so far. */
   readonly clearRequests: Effect.Effect<void>
 }

@@ -1,11 +1,11 @@
 /** What a handler of an endpoint gets and gives: pure functions from state to state. */
-import type { Endpoint } from "@effect-smartcar/sdk"
+import type * as Endpoint from "@effect-smartcar/sdk/Endpoint"
 import type { UnitSystem } from "@effect-smartcar/sdk/Reading"
-import type { endpoints } from "@effect-smartcar/sdk/v2"
 import * as Either from "effect/Either"
 import type { Car } from "../Fleet.js"
 import { type Failure, invalid } from "./errors.js"
 import { type Connection, type Grant, type Parked, type State, setCar } from "./state.js"
+import type { endpoints } from "./table.js"
 
 /** The car that a call is about, and the connection through which it is reached. */
 export interface Target extends Parked {

@@ -14,16 +14,22 @@ import type { Connection, State } from "./state.js"
  */
 export interface Rate {
   readonly capacity: number
+  /** 0 for a bucket that stays empty. */
   readonly refillPerMinute: number
+  /** Whether a 429 tells in `retry-after` how long to wait; as Smartcar does by default: for a vehicle only. */
+  readonly retryAfter?: boolean | undefined
 }
 
 /**
  * What the simulated Smartcar limits; nothing by default.
  *
- * - `application`: all requests with a token, 429 `SMARTCAR_API` above. Smartcar's own: 120, refill 2 per minute.
- * - `vehicle`: requests to one car, 429 `VEHICLE` with a `retry-after` above. Every path of a batch counts.
+ * - `application`: all requests but those for tokens, 429 `SMARTCAR_API` above. Smartcar's own: 120, refill 2 per
+ *   minute.
+ * - `vehicle`: requests to one car, 429 `VEHICLE` with a `retry-after` above.
  * - `requestsPerVehicle`: requests to one car per calendar month (UTC), 430 `VEHICLE_REQUEST_LIMIT` above.
  * - `vehicles`: connected cars; the ones connected last beyond it answer 430 `VEHICLE_LIMIT`.
+ *
+ * Every path of a batch counts as one request. A batch of more paths than a bucket can hold takes a full one.
  *
  * @since 0.1.0
  * @category models
@@ -40,20 +46,26 @@ const minute = 60_000
 /** Below this, a part of a request is the rounding of a division. */
 const epsilon = 1e-9
 
-/** Takes `amount` from a bucket, or tells after how many seconds it will hold enough. */
+/**
+ * Takes `amount` from a bucket, or tells after how many seconds it will hold enough: `undefined` if it never will, or if
+ * it does not tell.
+ */
 const take = (
   state: State,
   key: string,
   rate: Rate | undefined,
-  amount: number,
-  now: number
-): Either.Either<State, number> => {
+  options: { readonly amount: number; readonly now: number; readonly tells: boolean }
+): Either.Either<State, number | undefined> => {
   if (rate === undefined) return Either.right(state)
-  const { capacity, refillPerMinute } = rate
+  const { amount, now, tells } = options
+  const { capacity, refillPerMinute, retryAfter = tells } = rate
   const before = Option.getOrElse(HashMap.get(state.buckets, key), () => ({ tokens: capacity, at: now }))
   const tokens = Math.min(capacity, before.tokens + (Math.max(0, now - before.at) / minute) * refillPerMinute)
   const missing = Math.min(amount, capacity) - tokens
-  if (missing > epsilon) return Either.left(Math.ceil((missing / refillPerMinute) * 60 - epsilon))
+  if (missing > epsilon) {
+    const seconds = Math.ceil((missing / refillPerMinute) * 60 - epsilon)
+    return Either.left(retryAfter && Number.isFinite(seconds) ? seconds : undefined)
+  }
   return Either.right({
     ...state,
     buckets: HashMap.set(state.buckets, key, { tokens: Math.max(0, -missing), at: now })
@@ -62,8 +74,8 @@ const take = (
 
 /** Charges the application for `amount` requests. */
 export const chargeApplication = (state: State, amount: number, now: number): Either.Either<State, Failure> =>
-  Either.mapLeft(take(state, "application", state.limits.application, amount, now), () =>
-    vendor("RATE_LIMIT", "SMARTCAR_API")
+  Either.mapLeft(take(state, "application", state.limits.application, { amount, now, tells: false }), (retryAfter) =>
+    vendor("RATE_LIMIT", "SMARTCAR_API", { retryAfter })
   )
 
 const isBeyondPlan = (state: State, connection: Connection): boolean => {
@@ -75,21 +87,27 @@ const isBeyondPlan = (state: State, connection: Connection): boolean => {
   })
 }
 
+/** Counts a request of the car's month (UTC), unless the plan has no more of them. */
+const chargePlan = (state: State, vehicleId: string, now: number): Either.Either<State, Failure> => {
+  const { requestsPerVehicle } = state.limits
+  if (requestsPerVehicle === undefined) return Either.right(state)
+  const month = new Date(now).toISOString().slice(0, 7)
+  const requests = HashMap.get(state.usage, vehicleId).pipe(
+    Option.filter((usage) => usage.month === month),
+    Option.match({ onNone: () => 0, onSome: (usage) => usage.requests })
+  )
+  return requests >= requestsPerVehicle
+    ? Either.left(vendor("BILLING", "VEHICLE_REQUEST_LIMIT"))
+    : Either.right({ ...state, usage: HashMap.set(state.usage, vehicleId, { month, requests: requests + 1 }) })
+}
+
 /** Charges a connected car for one request. */
-export const chargeVehicle = (state: State, connection: Connection, now: number): Either.Either<State, Failure> =>
-  Either.gen(function* () {
-    const { vehicleId } = connection
-    const { requestsPerVehicle, vehicle } = state.limits
-    if (isBeyondPlan(state, connection)) return yield* Either.left(vendor("BILLING", "VEHICLE_LIMIT"))
-    const month = `${vehicleId}/${new Date(now).toISOString().slice(0, 7)}`
-    const used = Option.getOrElse(HashMap.get(state.usage, month), () => 0)
-    if (requestsPerVehicle !== undefined && used >= requestsPerVehicle) {
-      return yield* Either.left(vendor("BILLING", "VEHICLE_REQUEST_LIMIT"))
-    }
-    const charged = yield* Either.mapLeft(take(state, vehicleId, vehicle, 1, now), (retryAfter) =>
+export const chargeVehicle = (state: State, connection: Connection, now: number): Either.Either<State, Failure> => {
+  const { vehicleId } = connection
+  if (isBeyondPlan(state, connection)) return Either.left(vendor("BILLING", "VEHICLE_LIMIT"))
+  return Either.flatMap(chargePlan(state, vehicleId, now), (counted) =>
+    Either.mapLeft(take(counted, vehicleId, state.limits.vehicle, { amount: 1, now, tells: true }), (retryAfter) =>
       vendor("RATE_LIMIT", "VEHICLE", { retryAfter })
     )
-    return requestsPerVehicle === undefined
-      ? charged
-      : { ...charged, usage: HashMap.set(charged.usage, month, used + 1) }
-  })
+  )
+}

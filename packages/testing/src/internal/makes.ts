@@ -5,14 +5,18 @@ import type { Battery, Car } from "../Fleet.js"
 import { vendor } from "./errors.js"
 import { command, type Handlers, type Result, read } from "./handler.js"
 import { between, integer } from "./random.js"
+import { fullAt } from "./state.js"
 import { round } from "./units.js"
 import { isBetween, part } from "./vehicle.js"
 
 const hour = 60 * 60 * 1000
 
 /** When the battery will be charged up to its limit, in milliseconds since the epoch. */
-export const completion = ({ isCharging, limit, percentRemaining, capacity, power }: Battery, now: number) =>
-  isCharging ? Math.round(now + (((limit - percentRemaining) * capacity) / power) * hour) : null
+export const completion = (battery: Battery, now: number): number | null => {
+  const time = fullAt(battery, now)
+  // Without any power it never will.
+  return battery.isCharging && Number.isFinite(time) ? time : null
+}
 
 export const charged = <A>(car: Car, of: (battery: Battery) => A): Result<A> => Either.map(part(car.battery), of)
 

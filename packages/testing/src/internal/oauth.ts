@@ -1,13 +1,13 @@
 /** The token endpoint: codes and refresh tokens against new tokens. */
-import type { Endpoint } from "@effect-smartcar/sdk"
-import type { endpoints } from "@effect-smartcar/sdk/v2"
+import type * as Endpoint from "@effect-smartcar/sdk/Endpoint"
 import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { oauth } from "./errors.js"
 import type { Call, Handlers, Outcome, Result } from "./handler.js"
-import { connectionsOf, type Grant, issue, type State } from "./state.js"
+import { type Grant, isAlive, issue, purge, recordExchange, type State } from "./state.js"
+import type { endpoints } from "./table.js"
 
 const second = 1000
 const minute = 60 * second
@@ -25,7 +25,7 @@ const defaultRedirectUri = (state: State): string | undefined => state.applicati
 
 /** A code for a grant, for the token endpoint. */
 export const issueCode = (state: State, grant: Grant, redirectUri: string, now: number): readonly [string, State] => {
-  const [code, next] = issue(state, "code")
+  const [code, next] = issue(purge(state, now), "code")
   const expiresAt = now + lifetimes.code
   return [code, { ...next, codes: HashMap.set(next.codes, code, { grant, redirectUri, expiresAt, used: false }) }]
 }
@@ -37,14 +37,18 @@ export interface Pair {
 
 /** A new access token and refresh token for a grant. */
 export const issueTokens = (state: State, grant: Grant, now: number): readonly [Pair, State] => {
-  const [accessToken, afterAccess] = issue(state, "access")
+  const [accessToken, afterAccess] = issue(purge(state, now), "access")
   const [refreshToken, next] = issue(afterAccess, "refresh")
   return [
     { accessToken, refreshToken },
     {
       ...next,
       accessTokens: HashMap.set(next.accessTokens, accessToken, { grant, expiresAt: now + lifetimes.accessToken }),
-      refreshTokens: HashMap.set(next.refreshTokens, refreshToken, { grant, expiresAt: now + lifetimes.refreshToken })
+      refreshTokens: HashMap.set(next.refreshTokens, refreshToken, {
+        grant,
+        expiresAt: now + lifetimes.refreshToken,
+        uses: 0
+      })
     }
   ]
 }
@@ -54,7 +58,7 @@ type Tokens = Endpoint.Endpoint.Success<typeof endpoints.exchangeCode>
 const invalidGrant = (description: string) => Either.left(oauth("invalid_grant", description))
 
 const tokens = (state: State, grant: Grant, now: number): Result<Outcome<Tokens>> => {
-  if (connectionsOf(state, grant).length === 0) return invalidGrant("The owner's access was revoked.")
+  if (!isAlive(state, grant)) return invalidGrant("The owner's access was revoked.")
   const [{ accessToken, refreshToken }, next] = issueTokens(state, grant, now)
   return Either.right({
     state: next,
@@ -87,9 +91,15 @@ export const handlers: Handlers<"exchangeCode" | "exchangeRefreshToken"> = {
       onNone: () => invalidGrant("The refresh token is unknown."),
       onSome: (known) => {
         if (known.expiresAt <= now) return invalidGrant("The refresh token has expired or was used before.")
+        const { grant } = known
         const expiresAt = Math.min(known.expiresAt, now + lifetimes.usedRefreshToken)
-        const refreshTokens = HashMap.set(state.refreshTokens, Redacted.value(refreshToken), { ...known, expiresAt })
-        return tokens({ ...state, refreshTokens }, known.grant, now)
+        const use = known.uses + 1
+        const used = { grant, expiresAt, uses: use }
+        const refreshTokens = HashMap.set(state.refreshTokens, Redacted.value(refreshToken), used)
+        return Either.map(tokens({ ...state, refreshTokens }, grant, now), ({ value, state: next }) => ({
+          value,
+          state: recordExchange(next, { owner: grant.userId, refreshToken, use, at: now })
+        }))
       }
     })
 }

@@ -36,7 +36,7 @@ export interface Options {
   readonly connected?: boolean | undefined
   /** Nothing is limited by default. */
   readonly limits?: Limits | undefined
-  /** How many requests are remembered at least, the last ones; 10,000 by default. */
+  /** How many requests, and exchanges of tokens, are remembered at least, the last ones; 10,000 by default. */
   readonly recorded?: number | undefined
 }
 

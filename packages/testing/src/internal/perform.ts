@@ -1,4 +1,5 @@
 /** Every handler, and what stands between a call and its handler: permission, sign-in, capability, the car's state. */
+import type * as Endpoint from "@effect-smartcar/sdk/Endpoint"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Account from "./account.js"
@@ -70,8 +71,10 @@ export const perform: Perform = (route, call, params) =>
     // The parameters were decoded by the schemas from which the handler's own type comes.
     const handler = handlers[route.name] as (call: Call, params: Fields) => Either.Either<Outcome<unknown>, Failure>
     const { value, state } = yield* handler(call, params)
-    const body = encode(route, value)
-    const reply = { body: route.name === "batch" ? withoutEmptyHeaders(body) : body, headers: headersOf(route, call) }
+    const encoded = encode(route, value)
+    // The schema of a batch encodes its answer to the same shape.
+    const body = route.name === "batch" ? withoutEmptyHeaders(encoded as Endpoint.BatchAnswer) : encoded
+    const reply = { body, headers: headersOf(route, call) }
     return [reply, state] as const
   })
 

@@ -20,11 +20,12 @@ const hash = (text: string): readonly [number, number, number, number] => {
   return [(a ^ b ^ c ^ d) >>> 0, (b ^ a) >>> 0, (c ^ a) >>> 0, (d ^ a) >>> 0]
 }
 
+const hex = (lane: number): string => lane.toString(16).padStart(8, "0")
+
 export const uuid = (text: string): string => {
-  const hex = hash(text)
-    .map((lane) => lane.toString(16).padStart(8, "0"))
-    .join("")
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
+  const [a, b, c, d] = hash(text)
+  const [second, third] = [hex(b), hex(c)]
+  return `${hex(a)}-${second.slice(0, 4)}-4${second.slice(5)}-a${third.slice(1, 4)}-${third.slice(4)}${hex(d)}`
 }
 
 /** From `min` to below `max`. */

@@ -1,5 +1,5 @@
 /** One request against one state: the answer, and the state after it. */
-import type { Endpoint } from "@effect-smartcar/sdk"
+import type * as Endpoint from "@effect-smartcar/sdk/Endpoint"
 import type { UnitSystem } from "@effect-smartcar/sdk/Reading"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
@@ -7,83 +7,19 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Wire from "../Wire.js"
 import { consent } from "./connect.js"
-import {
-  authentication,
-  type Failure,
-  bodyOf as failureBody,
-  invalid,
-  notFound,
-  oauth,
-  permission,
-  vendor
-} from "./errors.js"
+import { authentication, type Failure, bodyOf as failureBody, invalid, oauth, permission } from "./errors.js"
 import type { Target } from "./handler.js"
 import { chargeApplication, chargeVehicle } from "./limits.js"
 import { perform } from "./perform.js"
 import { uuid } from "./random.js"
-import { bodyOf, choose, decodeParams, type Match, match, type Route } from "./routes.js"
-import { carOf, connectionOf, connectionsOf, type Grant, type State } from "./state.js"
+import { bodyOf, choose, connectOf, decodeParams, hostsOf, type Route, routesOf } from "./routes.js"
+import { carOf, connectionOf, type Grant, isAlive, type State } from "./state.js"
 
-type HostName = Endpoint.Host | "connect"
-
-/** Smartcar's own addresses. */
-const hostsByName: ReadonlyMap<string, HostName> = new Map([
-  ["api.smartcar.com", "api"],
-  ["auth.smartcar.com", "auth"],
-  ["connect.smartcar.com", "connect"],
-  ["management.smartcar.com", "management"]
-])
-
-const allHosts: ReadonlyArray<HostName> = ["api", "auth", "connect", "management"]
-
-/** An origin that is none of Smartcar's own stands for all of them. */
-const hostsOf = ({ hostname }: URL): ReadonlyArray<HostName> => {
-  const host = hostsByName.get(hostname)
-  return host === undefined ? allHosts : [host]
+/** What follows the scheme of an `authorization` header. Schemes are the same in any case (RFC 9110, 11.1). */
+const credentialsOf = (authorization: string, scheme: "basic" | "bearer"): string | undefined => {
+  const [name = "", ...rest] = authorization.split(" ")
+  return name.toLowerCase() === scheme ? rest.join(" ") : undefined
 }
-
-const connectOf = (url: URL): string => (hostsByName.has(url.hostname) ? "https://connect.smartcar.com" : url.origin)
-
-/** Splits a path and undoes its percent-encoding; a slash at the end does not count. */
-const segmentsOf = (path: string): Either.Either<ReadonlyArray<string>, Failure> =>
-  Either.try({
-    try: () => path.replace(/\/$/, "").split("/").slice(1).map(decodeURIComponent),
-    catch: () => notFound
-  })
-
-/** Makes' own paths are in lower case; otherwise the vendor speaks of a permission. */
-const isMiswritten = (method: string, segments: ReadonlyArray<string>): boolean =>
-  segments[0] === "vehicles" &&
-  match(
-    method,
-    ["api"],
-    segments.map((segment, i) => (i === 2 ? segment.toLowerCase() : segment))
-  ) !== undefined
-
-/** The routes for a request, and the API version taken off. */
-export const routesOf = ({ method, url }: Wire.Request): Either.Either<Match, Failure> =>
-  Either.gen(function* () {
-    const hosts = hostsOf(url).filter((host) => host !== "connect")
-    const [first = "", ...rest] = yield* segmentsOf(url.pathname)
-    const version = /^v(\d+\.\d+)$/.exec(first)?.[1]
-    if (version === undefined) {
-      const found = match(
-        method,
-        hosts.filter((host) => host === "auth"),
-        [first, ...rest]
-      )
-      return found ?? (yield* Either.left(notFound))
-    }
-    if (version !== "2.0") return yield* Either.left(vendor("RESOURCE_NOT_FOUND", "VERSION"))
-    const found = match(
-      method,
-      hosts.filter((host) => host !== "auth"),
-      rest
-    )
-    return found ?? (yield* Either.left(isMiswritten(method, rest) ? permission : notFound))
-  })
-
-const basic = (user: string, password: string): string => `Basic ${Encoding.encodeBase64(`${user}:${password}`)}`
 
 const check = (isRight: boolean, failure: Failure): Either.Either<undefined, Failure> =>
   isRight ? Either.right(undefined) : Either.left(failure)
@@ -96,27 +32,28 @@ const authenticate = (
   now: number
 ): Either.Either<Grant | undefined, Failure> => {
   const { clientId, clientSecret, managementToken } = state.application
+  const bearer = credentialsOf(authorization, "bearer")
+  const isBasic = (user: string, password: string) =>
+    credentialsOf(authorization, "basic") === Encoding.encodeBase64(`${user}:${password}`)
   switch (auth) {
     case "none":
       return Either.right(undefined)
     case "user":
-      return HashMap.get(state.accessTokens, authorization.replace(/^Bearer /, "")).pipe(
-        Option.filter(
-          ({ expiresAt, grant }) =>
-            authorization.startsWith("Bearer ") && expiresAt > now && connectionsOf(state, grant).length > 0
-        ),
+      return Option.fromNullable(bearer).pipe(
+        Option.flatMap((token) => HashMap.get(state.accessTokens, token)),
+        Option.filter(({ expiresAt, grant }) => expiresAt > now && isAlive(state, grant)),
         Option.map(({ grant }) => grant),
         Either.fromOption(() => authentication)
       )
     case "clientBasic":
       return check(
-        authorization === basic(clientId, clientSecret),
+        isBasic(clientId, clientSecret),
         host === "auth" ? oauth("invalid_client", "The client id or the client secret is wrong.", 401) : authentication
       )
     case "managementBasic":
-      return check(authorization === basic("default", managementToken), authentication)
+      return check(isBasic("default", managementToken), authentication)
     case "managementBearer":
-      return check(authorization === `Bearer ${managementToken}`, authentication)
+      return check(bearer === managementToken, authentication)
   }
 }
 
@@ -129,7 +66,7 @@ const targetOf = (
 ): Either.Either<Target | undefined, Failure> => {
   if (vehicleId === undefined) return Either.right(undefined)
   return connectionOf(state, vehicleId).pipe(
-    Option.filter(({ id }) => grant === undefined || grant.connections.includes(id)),
+    Option.filter(({ id }) => grant === undefined || grant.connections.has(id)),
     Option.flatMap((connection) => Option.map(carOf(state, vehicleId, now), (parked) => ({ ...parked, connection }))),
     Either.fromOption(() => permission)
   )
@@ -160,6 +97,7 @@ const api = (before: State, request: Wire.Request, requestId: string, now: numbe
   const reply = Either.gen(function* () {
     const found = yield* routesOf(request)
     const grant = yield* authenticate(state, found.routes[0].endpoint, headers["authorization"] ?? "", now)
+    if (found.isMiswritten) return yield* Either.left(permission)
     const body = yield* bodyOf(found.routes[0], request)
     const route = yield* choose(found, body)
     const { auth } = route.endpoint

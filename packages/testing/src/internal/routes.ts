@@ -1,13 +1,14 @@
 /** The SDK's table of endpoints as routes: a method and a path -> descriptors, and their parameters decoded. */
-import type { Endpoint } from "@effect-smartcar/sdk"
-import { endpoints } from "@effect-smartcar/sdk/v2"
+import type * as Endpoint from "@effect-smartcar/sdk/Endpoint"
 import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 import type { EndpointName } from "../Fleet.js"
 import type { Request } from "../Wire.js"
-import { type Failure, invalid, oauth, vendor } from "./errors.js"
+import { models } from "./catalogue.js"
+import { type Failure, invalid, notFound, oauth, vendor } from "./errors.js"
+import { endpoints } from "./table.js"
 
 export interface Route {
   readonly name: EndpointName
@@ -19,6 +20,8 @@ export interface Route {
 export interface Match {
   readonly routes: readonly [Route, ...ReadonlyArray<Route>]
   readonly params: Readonly<Record<string, string>>
+  /** True if the make in the path is not in lower case, as makes' own paths have to be. */
+  readonly isMiswritten: boolean
 }
 
 // Every key of the table is the name of an endpoint.
@@ -57,7 +60,7 @@ const paramsOf = (route: Route, segments: ReadonlyArray<string>): Readonly<Recor
 }
 
 /** The routes for a path below the host's version, already split and decoded. */
-export const match = (
+const match = (
   method: string,
   hosts: ReadonlyArray<Endpoint.Host>,
   segments: ReadonlyArray<string>
@@ -71,8 +74,71 @@ export const match = (
   if (first === undefined) return undefined
   const path = first.route.endpoint.path
   const rest = found.slice(1).flatMap(({ route }) => (route.endpoint.path === path ? [route] : []))
-  return { routes: [first.route, ...rest], params: first.params }
+  return { routes: [first.route, ...rest], params: first.params, isMiswritten: false }
 }
+
+/** The form in which a batch's answer repeats a path. */
+export const normalize = (path: string): string => `/${path.replace(/^\/+|\/+$/g, "")}`
+
+/** The read that a path inside a batch stands for. */
+export const entryRoute = (vehicleId: string, path: string): Route | undefined => {
+  const segments = normalize(path)
+    .split("/")
+    .filter((segment) => segment !== "")
+  return match("GET", ["api"], ["vehicles", vehicleId, ...segments])?.routes.find(
+    ({ endpoint }) => endpoint.batch !== undefined
+  )
+}
+
+type HostName = Endpoint.Host | "connect"
+
+/** Smartcar's own addresses. */
+const hostsByName: ReadonlyMap<string, HostName> = new Map([
+  ["api.smartcar.com", "api"],
+  ["auth.smartcar.com", "auth"],
+  ["connect.smartcar.com", "connect"],
+  ["management.smartcar.com", "management"]
+])
+
+const allHosts: ReadonlyArray<HostName> = ["api", "auth", "connect", "management"]
+
+/** An origin that is none of Smartcar's own stands for all of them. */
+export const hostsOf = ({ hostname }: URL): ReadonlyArray<HostName> => {
+  const host = hostsByName.get(hostname)
+  return host === undefined ? allHosts : [host]
+}
+
+export const connectOf = (url: URL): string =>
+  hostsByName.has(url.hostname) ? "https://connect.smartcar.com" : url.origin
+
+/** Splits a path and undoes its percent-encoding; a slash at the end does not count. */
+const segmentsOf = (path: string): Either.Either<ReadonlyArray<string>, Failure> =>
+  Either.try({
+    try: () => path.replace(/\/$/, "").split("/").slice(1).map(decodeURIComponent),
+    catch: () => notFound
+  })
+
+const makes: ReadonlySet<string> = new Set(models.map(({ make }) => make.toLowerCase()))
+
+/** A path with its make in lower case, if that is all that is wrong with it. */
+const withMake = ([root = "", vehicleId = "", make = "", ...rest]: ReadonlyArray<string>): ReadonlyArray<string> =>
+  makes.has(make.toLowerCase()) ? [root, vehicleId, make.toLowerCase(), ...rest] : []
+
+/** The routes for a request, and the API version taken off. */
+export const routesOf = ({ method, url }: Request): Either.Either<Match, Failure> =>
+  Either.gen(function* () {
+    const hosts = hostsOf(url).filter((host) => host !== "connect")
+    const [first = "", ...rest] = yield* segmentsOf(url.pathname)
+    const version = /^v(\d+\.\d+)$/.exec(first)?.[1]
+    if (version !== undefined && version !== "2.0") return yield* Either.left(vendor("RESOURCE_NOT_FOUND", "VERSION"))
+    // The token endpoint is the only one that has no version.
+    const isToken = version === undefined
+    const served = hosts.filter((host) => (host === "auth") === isToken)
+    const found = match(method, served, isToken ? [first, ...rest] : rest)
+    if (found !== undefined) return found
+    const meant = match(method, served, withMake(rest))
+    return meant === undefined ? yield* Either.left(notFound) : { ...meant, isMiswritten: true }
+  })
 
 export type Fields = Readonly<Record<string, unknown>>
 

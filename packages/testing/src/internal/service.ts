@@ -1,5 +1,6 @@
 /** One simulated Smartcar: a state, a script of faults and a record of requests. */
-import { Access } from "@effect-smartcar/sdk"
+import { Access } from "@effect-smartcar/sdk/Access"
+import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -12,9 +13,9 @@ import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import type { Car, Fleet } from "../Fleet.js"
 import * as Wire from "../Wire.js"
-import { consent, deny } from "./connect.js"
-import type { FaultOptions, Service } from "./control.js"
-import { type Fault, matcher, take } from "./faults.js"
+import { type Choice, consent, deny } from "./connect.js"
+import type { Service } from "./control.js"
+import * as Faults from "./faults.js"
 import type { Limits } from "./limits.js"
 import { issueTokens, lifetimes } from "./oauth.js"
 import { respond } from "./respond.js"
@@ -29,26 +30,22 @@ export interface Setup {
   readonly recorded: number
 }
 
-const connectAll = (state: State.State, now: number): State.State => {
-  const terms = { permissions: state.application.permissions, mode: "live", now } as const
-  return Array.from(state.carsOfOwner).reduce(
-    (before, [owner, ids]) => ids.reduce((s, id) => State.connect(s, { id, owner }, terms)[0], before),
-    state
-  )
-}
-
 /** A call of the control service that makes no sense is a mistake in the test, not an outcome of it. */
 const mistake = (message: string) => Effect.die(new Error(`Simulator: ${message}`))
 
-/** A request's answer, as the faults for it have it. */
-const withFaults = (effects: ReadonlyArray<Fault["effect"]>, execute: Effect.Effect<Wire.Answer>) =>
-  Effect.gen(function* () {
-    const scripted = effects.find((effect) => effect._tag === "Answer")
-    const delay = effects.find((effect) => effect._tag === "Delay")
-    const answer = scripted === undefined || scripted.executed ? yield* execute : scripted.answer
-    if (delay !== undefined) yield* Effect.sleep(delay.millis)
-    return scripted?.answer ?? answer
-  })
+const noCar = (id: string) => mistake(`no car has the id ${id}`)
+
+/** Carries a request out as the faults for it have it: its answer, perhaps late, and the state after it. */
+const handle = (before: State.State, request: Wire.Request, now: number) => {
+  const [effects, faults] = before.faults.length === 0 ? [[], before.faults] : Faults.take(before.faults, request)
+  const scripted = effects.find((effect) => effect._tag === "Answer")
+  const delay = effects.find((effect) => effect._tag === "Delay")
+  const state = { ...before, faults }
+  const [answer, after] =
+    scripted === undefined || scripted.executed ? respond(state, request, now) : [scripted.answer, state]
+  const given = Effect.succeed<Wire.Answer>(scripted?.answer ?? answer)
+  return [delay === undefined ? given : Effect.delay(given, delay.millis), after] as const
+}
 
 const plug = (car: Car, isPluggedIn: boolean): Car =>
   car.battery === undefined
@@ -83,9 +80,12 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
   Effect.gen(function* () {
     const { application, fleet } = setup
     const start = yield* Clock.currentTimeMillis
-    const empty = State.initial({ ...setup, now: start })
-    const state = yield* Ref.make(setup.connected ? connectAll(empty, start) : empty)
-    const faults = yield* Ref.make<ReadonlyArray<Fault>>([])
+    const empty = State.initial({ ...setup, remembered: setup.recorded, now: start })
+    const state = yield* Ref.make(
+      setup.connected
+        ? State.connectAll(empty, { permissions: application.permissions, mode: "live", now: start })
+        : empty
+    )
     const record: Array<Wire.Request> = []
 
     /** One transition of the state, now. */
@@ -101,16 +101,10 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
         if (record.length > 2 * setup.recorded) record.splice(0, record.length - setup.recorded)
       })
 
-    const execute = (request: Wire.Request): Effect.Effect<Wire.Answer> =>
-      transition((before, now) => {
-        const [answer, after] = respond(before, request, now)
-        return [Effect.succeed(answer), after]
-      })
-
     const change = (id: string, f: (car: Car) => Car): Effect.Effect<Car> =>
       transition((before, now) =>
         Option.match(State.carOf(before, id, now), {
-          onNone: () => [mistake(`no car has the id ${id}`), before],
+          onNone: () => [noCar(id), before],
           onSome: ({ car }) => {
             const after: Car = { ...f(car), id, owner: car.owner }
             return [Effect.succeed(after), State.setCar(before, after, now)]
@@ -118,23 +112,49 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
         })
       )
 
+    const find = (id: string): Effect.Effect<Car> =>
+      transition((before, now) => {
+        const found = Option.map(State.carOf(before, id, now), ({ car }) => Effect.succeed(car))
+        return [Option.getOrElse(found, () => noCar(id)), before]
+      })
+
+    const setPlug = (id: string, isPluggedIn: boolean): Effect.Effect<Car> =>
+      Effect.flatMap(find(id), ({ battery }) =>
+        battery === undefined ? mistake(`the car ${id} has no battery`) : change(id, (car) => plug(car, isPluggedIn))
+      )
+
     const ownerId = (owner: string | undefined): Effect.Effect<string> => {
       const id = owner ?? fleet.owners[0]?.id
-      return id !== undefined && fleet.owners.some((known) => known.id === id)
+      return id !== undefined && empty.owners.has(id)
         ? Effect.succeed(id)
         : mistake(`no owner has the id ${String(id)}`)
     }
 
-    const script = (effect: Fault["effect"], { times = 1, when }: FaultOptions = {}): Effect.Effect<void> =>
-      Ref.update(faults, (before) =>
-        times > 0 ? [...before, { left: times, matches: matcher(when), effect }] : before
-      )
+    /** The owner of a choice, if there is one, and if all the cars chosen are the owner's. */
+    const chooser = ({ owner, vehicles = [] }: Choice): Effect.Effect<string> =>
+      Effect.flatMap(ownerId(owner), (id) => {
+        const other = vehicles.find((vehicleId) => empty.fleet.get(vehicleId)?.owner !== id)
+        return other === undefined ? Effect.succeed(id) : mistake(`the owner ${id} has no car with the id ${other}`)
+      })
+
+    const script = (effect: Faults.Fault["effect"], options: Faults.FaultOptions = {}): Effect.Effect<void> => {
+      const { chance = 1, times = 1, when } = options
+      const vehicleId = typeof when === "object" ? when.vehicleId : undefined
+      if (vehicleId !== undefined && !empty.fleet.has(vehicleId)) return noCar(vehicleId)
+      if (!(chance >= 0 && chance <= 1)) return mistake(`a chance is from 0 to 1, not ${chance}`)
+      if (!(times >= 0)) return mistake(`a fault strikes 0 times or more, not ${times}`)
+      if (times === 0) return Effect.void
+      return Ref.update(state, (before) => {
+        const fault = Faults.make(effect, options, `${before.seed}/fault/${before.scripted}`)
+        return { ...before, faults: [...before.faults, fault], scripted: before.scripted + 1 }
+      })
+    }
 
     return {
       handle: (request) =>
-        remember(request).pipe(
-          Effect.zipRight(Ref.modify(faults, (before) => take(before, request))),
-          Effect.flatMap((effects) => withFaults(effects, execute(request)))
+        Effect.zipRight(
+          remember(request),
+          transition((before, now) => handle(before, request, now))
         ),
 
       config: (origin) => ({
@@ -148,9 +168,10 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
       owners: fleet.owners,
 
       consent: (connectUrl, choice = {}) =>
-        Effect.flatMap(ownerId(choice.owner), (owner) =>
+        Effect.zipRight(
+          chooser(choice),
           transition((before, now) =>
-            Either.match(consent(before, connectUrl, { ...choice, owner }, now), {
+            Either.match(consent(before, connectUrl, choice, now), {
               onLeft: (error) => [Effect.fail(error), before],
               onRight: ([location, after]) => [Effect.succeed(location), after]
             })
@@ -161,16 +182,17 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
         Effect.flatMap(Ref.get(state), (known) => deny(known, connectUrl, error, vehicle)),
 
       access: (choice = {}) =>
-        Effect.flatMap(ownerId(choice.owner), (owner) =>
+        Effect.flatMap(chooser(choice), (owner) =>
           transition((before, now) => {
             const { permissions = application.permissions, mode = "live" } = choice
             const ids = (before.carsOfOwner.get(owner) ?? []).filter((id) => choice.vehicles?.includes(id) ?? true)
             let connected = before
-            const connections = ids.map((id) => {
+            const connections = new Set<number>()
+            for (const id of ids) {
               const [next, connection] = State.connect(connected, { id, owner }, { permissions, mode, now })
               connected = next
-              return connection.id
-            })
+              connections.add(connection.id)
+            }
             const [tokens, after] = issueTokens(connected, { userId: owner, connections }, now)
             return [Effect.succeed(access(tokens, now)), after]
           })
@@ -180,27 +202,23 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
         fleet.cars.flatMap(({ id }) => Option.toArray(State.carOf(known, id, now)).map(({ car }) => car))
       ),
 
-      car: (id) =>
-        Effect.zipWith(Ref.get(state), Clock.currentTimeMillis, (known, now) => State.carOf(known, id, now)).pipe(
-          Effect.flatMap(
-            Option.match({
-              onNone: () => mistake(`no car has the id ${id}`),
-              onSome: ({ car }) => Effect.succeed(car)
-            })
-          )
-        ),
+      car: find,
 
       update: (id, patch) => change(id, typeof patch === "function" ? patch : (car) => ({ ...car, ...patch })),
       drive: (id, km, to) => change(id, (car) => driven(car, km, to)),
-      plugIn: (id) => change(id, (car) => plug(car, true)),
-      unplug: (id) => change(id, (car) => plug(car, false)),
+      plugIn: (id) => setPlug(id, true),
+      unplug: (id) => setPlug(id, false),
 
       connections: Effect.map(Ref.get(state), (known) => Array.from(State.newestConnections(known))),
 
       subscriptions: (vehicleId) =>
-        Effect.map(Ref.get(state), ({ subscriptions }) =>
-          application.webhooks.filter((webhookId) => HashSet.has(subscriptions, `${vehicleId}/${webhookId}`))
-        ),
+        empty.fleet.has(vehicleId)
+          ? Effect.map(Ref.get(state), ({ subscriptions }) =>
+              application.webhooks.filter((webhookId) =>
+                HashSet.has(subscriptions, State.subscription(vehicleId, webhookId))
+              )
+            )
+          : noCar(vehicleId),
 
       expireLogin: (vehicleId) =>
         transition((before) =>
@@ -220,23 +238,28 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
         ),
 
       expireAccessTokens: (owner) =>
-        Ref.update(state, (before) => ({
-          ...before,
-          accessTokens: HashMap.filter(
-            before.accessTokens,
-            ({ grant }) => owner !== undefined && grant.userId !== owner
-          )
-        })),
+        owner === undefined
+          ? Ref.update(state, (before) => ({ ...before, accessTokens: HashMap.empty() }))
+          : Effect.flatMap(ownerId(owner), (id) =>
+              Ref.update(state, (before) => ({
+                ...before,
+                accessTokens: HashMap.filter(before.accessTokens, ({ grant }) => grant.userId !== id)
+              }))
+            ),
 
       fail: (answer, options) => script({ _tag: "Answer", answer, executed: false }, options),
       delay: (duration, options) => script({ _tag: "Delay", millis: Duration.toMillis(duration) }, options),
       cut: (phase, options = {}) =>
         script({ _tag: "Answer", answer: Wire.cut(phase), executed: options.executed ?? phase !== "connect" }, options),
-      clearFaults: Ref.set(faults, []),
+      clearFaults: Ref.update(state, (before) => ({ ...before, faults: [] })),
 
       requests: Effect.sync(() => record.slice(-setup.recorded)),
-      clearRequests: Effect.sync(() => {
+      exchanges: Effect.map(Ref.get(state), ({ exchanges }) =>
+        Chunk.toReadonlyArray(Chunk.takeRight(exchanges, setup.recorded))
+      ),
+      clearRequests: Ref.update(state, (before) => {
         record.length = 0
+        return { ...before, exchanges: Chunk.empty() }
       })
     }
   })

@@ -1,11 +1,15 @@
 /** All that a simulated Smartcar knows, as one immutable value: a request goes from one state to the next. */
 import type { Mode } from "@effect-smartcar/sdk/SmartcarConfig"
+import * as Chunk from "effect/Chunk"
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
+import * as Iterable from "effect/Iterable"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
+import type * as Redacted from "effect/Redacted"
 import * as RedBlackTree from "effect/RedBlackTree"
-import type { Car, Fleet, Owner } from "../Fleet.js"
+import type { Battery, Car, Fleet, Owner } from "../Fleet.js"
+import type { Fault } from "./faults.js"
 import type { Limits } from "./limits.js"
 import { between, uuid } from "./random.js"
 
@@ -49,7 +53,24 @@ export interface Connection {
 /** What a consent covers: the tokens that come from it reach these connections, as long as they exist. */
 export interface Grant {
   readonly userId: string
-  readonly connections: ReadonlyArray<number>
+  /** In the order of the consent. */
+  readonly connections: ReadonlySet<number>
+}
+
+/**
+ * A refresh token that was exchanged for new tokens.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Exchange {
+  /** The owner's id. */
+  readonly owner: string
+  readonly refreshToken: Redacted.Redacted
+  /** 1 for the first exchange of this refresh token, 2 if it was exchanged once more within its minute, and so on. */
+  readonly use: number
+  /** Milliseconds since the epoch. */
+  readonly at: number
 }
 
 interface Code {
@@ -64,9 +85,19 @@ interface Token {
   readonly expiresAt: number
 }
 
+interface RefreshToken extends Token {
+  readonly uses: number
+}
+
 interface Bucket {
   readonly tokens: number
   readonly at: number
+}
+
+interface Usage {
+  /** Such as `2026-11`. */
+  readonly month: string
+  readonly requests: number
 }
 
 export interface State {
@@ -75,21 +106,37 @@ export interface State {
   readonly limits: Limits
   readonly owners: ReadonlyMap<string, Owner>
   readonly carsOfOwner: ReadonlyMap<string, ReadonlyArray<string>>
-  readonly cars: HashMap.HashMap<string, Parked>
+  /** When all began, in milliseconds since the epoch. */
+  readonly startedAt: number
+  /** The cars as they were at the start: a hundred thousand cost little, for few of them ever change. */
+  readonly fleet: ReadonlyMap<string, Car>
+  /** The cars that have changed since. */
+  readonly changed: HashMap.HashMap<string, Parked>
   readonly connections: RedBlackTree.RedBlackTree<number, Connection>
   readonly connectionOfCar: HashMap.HashMap<string, number>
   readonly codes: HashMap.HashMap<string, Code>
   readonly accessTokens: HashMap.HashMap<string, Token>
-  readonly refreshTokens: HashMap.HashMap<string, Token>
+  readonly refreshTokens: HashMap.HashMap<string, RefreshToken>
+  readonly exchanges: Chunk.Chunk<Exchange>
+  /** How many exchanges are remembered at least. */
+  readonly remembered: number
   /** `vehicleId/webhookId` */
   readonly subscriptions: HashSet.HashSet<string>
   readonly buckets: HashMap.HashMap<string, Bucket>
-  /** Requests per car and month, by `vehicleId/2026-11`. */
-  readonly usage: HashMap.HashMap<string, number>
+  /** The requests of the month, by vehicle id. */
+  readonly usage: HashMap.HashMap<string, Usage>
+  readonly faults: ReadonlyArray<Fault>
+  /** How many faults there were so far. */
+  readonly scripted: number
   readonly requests: number
   readonly issued: number
+  /** How many were issued when what has expired is forgotten next. */
+  readonly purgeAt: number
   readonly connected: number
 }
+
+/** So that a run of months holds no more tokens than are alive, and none of its calls pays for all of them. */
+const purgeEvery = 1_000
 
 /** The longest time for which a parked car may not have told anything, in milliseconds. */
 const maxAge = 15 * 60 * 1000
@@ -99,9 +146,10 @@ export const initial = (options: {
   readonly application: Application
   readonly limits: Limits
   readonly fleet: Fleet
+  readonly remembered: number
   readonly now: number
 }): State => {
-  const { seed, application, limits, fleet, now } = options
+  const { seed, application, limits, fleet, remembered, now } = options
   const carsOfOwner = new Map<string, Array<string>>(fleet.owners.map(({ id }) => [id, []]))
   for (const car of fleet.cars) carsOfOwner.get(car.owner)?.push(car.id)
   return {
@@ -110,60 +158,84 @@ export const initial = (options: {
     limits,
     owners: new Map(fleet.owners.map((owner) => [owner.id, owner])),
     carsOfOwner,
-    cars: HashMap.fromIterable(
-      fleet.cars.map((car) => {
-        const recordedAt = now - Math.floor(between(`${seed}/age/${car.id}`, 0, maxAge))
-        return [car.id, { car, at: now, recordedAt }] as const
-      })
-    ),
+    startedAt: now,
+    fleet: new Map(fleet.cars.map((car) => [car.id, car])),
+    changed: HashMap.empty(),
     connections: RedBlackTree.empty(Order.number),
     connectionOfCar: HashMap.empty(),
     codes: HashMap.empty(),
     accessTokens: HashMap.empty(),
     refreshTokens: HashMap.empty(),
+    exchanges: Chunk.empty(),
+    remembered,
     subscriptions: HashSet.empty(),
     buckets: HashMap.empty(),
     usage: HashMap.empty(),
+    faults: [],
+    scripted: 0,
     requests: 0,
     issued: 0,
+    purgeAt: purgeEvery,
     connected: 0
   }
 }
 
 const hour = 60 * 60 * 1000
 
+/** Below this, a part of a millisecond is the rounding of a division. */
+const rounding = 1e-3
+
+/** When a charging battery is full up to its limit: the first whole millisecond, the same whenever it is asked. */
+export const fullAt = ({ capacity, limit, percentRemaining, power }: Battery, now: number): number =>
+  percentRemaining >= limit ? now : Math.ceil(now + ((limit - percentRemaining) * capacity * hour) / power - rounding)
+
 /** A charging car gains energy as time goes by, up to its limit. */
-const settle = ({ car, at, recordedAt }: Parked, now: number): Parked => {
+const settle = (parked: Parked, now: number): Parked => {
+  const { car, at } = parked
   const { battery } = car
-  if (battery === undefined || !battery.isCharging || now <= at) return { car, at, recordedAt }
-  const missing = Math.max(0, battery.limit - battery.percentRemaining)
-  const gained = (battery.power * ((now - at) / hour)) / battery.capacity
-  const full = Math.min(now, at + (missing * battery.capacity * hour) / battery.power)
+  if (battery === undefined || !battery.isCharging || now <= at) return parked
+  const { capacity, limit, percentRemaining, power } = battery
+  const full = fullAt(battery, at)
+  const isCharging = now < full
+  const gained = (power * (now - at)) / (capacity * hour)
   return {
     car: {
       ...car,
       battery: {
         ...battery,
-        percentRemaining: Math.max(
-          battery.percentRemaining,
-          Math.min(battery.limit, battery.percentRemaining + gained)
-        ),
-        isCharging: gained < missing
+        percentRemaining: isCharging ? Math.min(limit, percentRemaining + gained) : Math.max(limit, percentRemaining),
+        isCharging
       }
     },
     at: now,
-    recordedAt: Math.floor(full)
+    recordedAt: Math.min(now, full)
   }
 }
 
+const atStart = ({ fleet, seed, startedAt }: State, id: string): Option.Option<Parked> =>
+  Option.map(Option.fromNullable(fleet.get(id)), (car) => ({
+    car,
+    at: startedAt,
+    recordedAt: startedAt - Math.floor(between(`${seed}/age/${id}`, 0, maxAge))
+  }))
+
 /** A car as it is now. */
 export const carOf = (state: State, id: string, now: number): Option.Option<Parked> =>
-  Option.map(HashMap.get(state.cars, id), (parked) => settle(parked, now))
+  HashMap.get(state.changed, id).pipe(
+    Option.orElse(() => atStart(state, id)),
+    Option.map((parked) => settle(parked, now))
+  )
+
+/** Every car as it was kept last, whatever time has done to it since. */
+export const keptCars = ({ changed, fleet }: State): Iterable<Car> =>
+  Iterable.map(fleet.values(), (car) =>
+    Option.match(HashMap.get(changed, car.id), { onNone: () => car, onSome: (parked) => parked.car })
+  )
 
 /** Keeps what became of a car, which the car tells at once. */
 export const setCar = (state: State, car: Car, now: number): State => ({
   ...state,
-  cars: HashMap.set(state.cars, car.id, { car, at: now, recordedAt: now })
+  changed: HashMap.set(state.changed, car.id, { car, at: now, recordedAt: now })
 })
 
 export const connectionOf = (state: State, vehicleId: string): Option.Option<Connection> =>
@@ -172,9 +244,23 @@ export const connectionOf = (state: State, vehicleId: string): Option.Option<Con
 const connectionById = (state: State, id: number): Option.Option<Connection> =>
   RedBlackTree.findFirst(state.connections, id)
 
-/** The connections of a grant that still exist, in the order of the consent. */
-export const connectionsOf = (state: State, grant: Grant): ReadonlyArray<Connection> =>
-  grant.connections.flatMap((id) => Option.toArray(connectionById(state, id)))
+/** Whether a connection of the grant still exists. */
+export const isAlive = ({ connections }: State, grant: Grant): boolean =>
+  Iterable.some(grant.connections, (id) => RedBlackTree.has(connections, id))
+
+const listed = new WeakMap<Grant, readonly [of: State["connections"], list: ReadonlyArray<Connection>]>()
+
+/**
+ * The connections of a grant that still exist, in the order of the consent. Listed once for each change of the
+ * connections: the pages of a long list are many.
+ */
+export const connectionsOf = (state: State, grant: Grant): ReadonlyArray<Connection> => {
+  const known = listed.get(grant)
+  if (known?.[0] === state.connections) return known[1]
+  const list = Array.from(grant.connections).flatMap((id) => Option.toArray(connectionById(state, id)))
+  listed.set(grant, [state.connections, list])
+  return list
+}
 
 /** The newest first, from the one after `before` on. */
 export const newestConnections = (state: State, before: number = Number.POSITIVE_INFINITY): Iterable<Connection> => ({
@@ -220,15 +306,49 @@ export const connect = (
   return [{ ...putConnection(state, connection), connected: id }, connection]
 }
 
+/** Connects every car, as {@link connect} does one after the other, but without a state in between. */
+export const connectAll = (
+  state: State,
+  terms: { readonly permissions: ReadonlyArray<string>; readonly mode: Mode; readonly now: number }
+): State => {
+  const { permissions, mode, now } = terms
+  let { connections, connected } = state
+  const connectionOfCar = HashMap.mutate(state.connectionOfCar, (byCar) => {
+    for (const [userId, vehicleIds] of state.carsOfOwner) {
+      for (const vehicleId of vehicleIds) {
+        connected += 1
+        const connection = {
+          id: connected,
+          userId,
+          vehicleId,
+          permissions,
+          connectedAt: now,
+          mode,
+          loginExpired: false
+        }
+        connections = RedBlackTree.insert(connections, connected, connection)
+        HashMap.set(byCar, vehicleId, connected)
+      }
+    }
+  })
+  return { ...state, connections, connectionOfCar, connected }
+}
+
 export const setLogin = (state: State, connection: Connection, loginExpired: boolean): State =>
   putConnection(state, { ...connection, loginExpired })
+
+/** A subscription as it is kept. */
+export const subscription = (vehicleId: string, webhookId: string): string => `${vehicleId}/${webhookId}`
 
 /** The car's webhook subscriptions go with its connection. */
 export const disconnect = (state: State, connection: Connection): State => ({
   ...state,
   connections: RedBlackTree.removeFirst(state.connections, connection.id),
   connectionOfCar: HashMap.remove(state.connectionOfCar, connection.vehicleId),
-  subscriptions: HashSet.filter(state.subscriptions, (key) => !key.startsWith(`${connection.vehicleId}/`))
+  subscriptions: state.application.webhooks.reduce(
+    (before, webhookId) => HashSet.remove(before, subscription(connection.vehicleId, webhookId)),
+    state.subscriptions
+  )
 })
 
 /** A new secret or id: unlike any before, the same for the same seed and the same calls. */
@@ -236,3 +356,20 @@ export const issue = (state: State, what: string): readonly [string, State] => [
   uuid(`${state.seed}/${what}/${state.issued}`),
   { ...state, issued: state.issued + 1 }
 ]
+
+/** Forgets codes and tokens that have expired, if many were issued since that was done last. */
+export const purge = (state: State, now: number): State => {
+  if (state.issued < state.purgeAt) return state
+  const live = <A extends { readonly expiresAt: number }>(kept: HashMap.HashMap<string, A>) =>
+    HashMap.filter(kept, ({ expiresAt }) => expiresAt > now)
+  const [codes, accessTokens, refreshTokens] = [live(state.codes), live(state.accessTokens), live(state.refreshTokens)]
+  const size = HashMap.size(codes) + HashMap.size(accessTokens) + HashMap.size(refreshTokens)
+  return { ...state, codes, accessTokens, refreshTokens, purgeAt: state.issued + purgeEvery + size }
+}
+
+/** Keeps what was exchanged, and forgets the oldest now and then. */
+export const recordExchange = (state: State, exchange: Exchange): State => {
+  const exchanges = Chunk.append(state.exchanges, exchange)
+  const isLong = Chunk.size(exchanges) > 2 * state.remembered
+  return { ...state, exchanges: isLong ? Chunk.takeRight(exchanges, state.remembered) : exchanges }
+}

@@ -143,11 +143,8 @@ export const handlers: Handlers<Name> = {
 
   teslaVirtualKey: read((car) => withTesla(car, ({ isKeyPaired }) => ({ isPaired: isKeyPaired }))),
 
-  teslaStatus: read(({ speed, condition }) => ({
-    status: "online",
-    inService: condition === "VEHICLE_OFFLINE_FOR_SERVICE",
-    gear: speed > 0 ? "D" : "P"
-  })),
+  // A car that is being serviced is offline: it would not say so.
+  teslaStatus: read(({ speed }) => ({ status: "online", inService: false, gear: speed > 0 ? "D" : "P" })),
 
   teslaUserAccess: read(() => ({ accessType: "OWNER", permissions: ["vehicle_device_data", "vehicle_cmds"] })),
 

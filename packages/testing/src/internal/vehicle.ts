@@ -3,10 +3,10 @@ import type { UnitSystem } from "@effect-smartcar/sdk/Reading"
 import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as HashSet from "effect/HashSet"
-import type { Battery, Car, Closure, Tank } from "../Fleet.js"
+import type { Battery, Car, Closure, ServiceRecord, Tank } from "../Fleet.js"
 import { type Failure, invalid, vehicleState, vendor } from "./errors.js"
 import { answer, command, type Handlers, onTarget, page, type Result, read } from "./handler.js"
-import { disconnect } from "./state.js"
+import { disconnect, subscription } from "./state.js"
 import * as Units from "./units.js"
 
 const notCapable = vendor("COMPATIBILITY", "VEHICLE_NOT_CAPABLE")
@@ -59,7 +59,8 @@ export const isBetween = (text: string, { startDate, endDate }: DateRange, now: 
   return time >= start && time <= end
 }
 
-const subscription = (vehicleId: string, webhookId: string): string => `${vehicleId}/${webhookId}`
+const dateOf = ({ date }: ServiceRecord, startedAt: number): string =>
+  typeof date === "string" ? date : new Date(startedAt - date * day).toISOString()
 
 type Name =
   | "attributes"
@@ -195,8 +196,9 @@ export const handlers: Handlers<Name> = {
     activeCodes: troubleCodes.map((entry) => ({ code: entry.code, timestamp: timestamp(entry.timestamp) }))
   })),
 
-  serviceHistory: read((car, { now, units }, range) =>
+  serviceHistory: read((car, { now, state, units }, range) =>
     car.services
+      .map((service) => ({ ...service, date: dateOf(service, state.startedAt) }))
       .filter(({ date }) => isBetween(date, range, now))
       .map(({ id, date, odometer, tasks, cost }) => ({
         serviceId: id,
