@@ -25,7 +25,7 @@ const byHand = Effect.gen(function* () {
 const byItself = Effect.gen(function* () {
   const [odometer, battery] = yield* Effect.all(
     [Vehicle.odometer(car), Vehicle.battery(car).pipe(Smartcar.withTimeout("1 minute")), Vehicle.vin(car)],
-    { batching: true }
+    { batching: true, concurrency: "unbounded" }
   )
   yield* Console.log(odometer.value.distance, "km,", battery.value.percentRemaining * 100, "%")
   assert.equal((yield* Simulator.requests).length, 1)

@@ -96,7 +96,8 @@ export const schedule = (options?: Partial<Policy>): Schedule.Schedule<Duration.
   Schedule.map(steps(policy(options)), ({ delay }) => delay)
 
 /**
- * The interpreter with a policy for the calls that have none.
+ * The interpreter with a policy for the calls that have none. It goes around `RateLimit.layer`, which charges only the tries
+ * that it sees.
  *
  * @since 0.1.0
  * @category layers

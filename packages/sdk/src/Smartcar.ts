@@ -79,10 +79,12 @@ export const layer: Layer.Layer<Smartcar, never, HttpClient.HttpClient | Smartca
  *
  * `Smartcar.withTimeout` leaves batches whole: the request may take as long as its most patient read, and an answer that
  * comes too late for another read fails that one when it comes. An `Effect.timeout` around a member, or anything else that
- * runs it in a fiber of its own, sends it alone, and its neighbours only once it is done. Two things are so in Effect 3:
- * with the default concurrency of 1, `Effect.all` hangs if a member fails before its read, so pass
- * `concurrency: "unbounded"`; and an interruption of the whole, or a timeout around it, waits for the request.
- * {@link layerBatchedWithin} knows none of this.
+ * runs it in a fiber of its own, sends it alone, and its neighbours only once it is done.
+ *
+ * Two things are so in Effect 3, whatever the layer: `Effect.all` with `{ batching: true }` and its default concurrency of
+ * 1 hangs if a member fails before it reads, so pass `concurrency: "unbounded"`; and an interruption or a timeout of the
+ * whole waits for requests that are under way. {@link layerBatchedWithin} does without `batching: true`, and so without
+ * both.
  *
  * @example
  * ```ts

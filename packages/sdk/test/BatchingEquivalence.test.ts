@@ -32,7 +32,7 @@ const modes: Readonly<
 > = {
   single: [{ concurrency: 1 }, undefined],
   batched: [together, Smartcar.layerBatched],
-  within: [{ concurrency: "unbounded" }, Smartcar.layerBatchedWithin("1 millis")]
+  within: [{ concurrency: "unbounded" }, Smartcar.layerBatchedWithin("20 millis")]
 }
 
 interface Plan {
@@ -104,8 +104,7 @@ describe("batched reads give what single ones give", () => {
           }
           const all = Effect.forEach(plans, (each) => Effect.map(Effect.either(callOf(each)), told), options)
           results[mode] = yield* Batch.withLimit(all, limit).pipe(
-            Effect.provide(wrapper),
-            Effect.provide(layerOfOwners(noting))
+            Effect.provide(Layer.provideMerge(wrapper, layerOfOwners(noting)))
           )
         }
         expect(results["batched"]).toEqual(results["single"])

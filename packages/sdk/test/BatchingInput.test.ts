@@ -39,6 +39,17 @@ describe("what goes out alone", () => {
     })
   )
 
+  it.live("headers of a call's own, which an interpreter may be given", () =>
+    Effect.gen(function* () {
+      const own = Effect.flatMap(Smartcar.Smartcar, ({ execute }) =>
+        execute(Vehicle.odometer.endpoint, { vehicleId: a.id }, { headers: { "x-y": "z" } })
+      )
+      const { lines, requests } = yield* values(Effect.all([own, Vehicle.fuel(a), Vehicle.vin(a)], together))
+      expect(lines).toEqual(["GET a /odometer", "POST a /fuel /vin"])
+      expect(requests.map(({ headers }) => headers["x-y"])).toEqual(["z", undefined])
+    })
+  )
+
   it.live("Batch.all is as ever, and parameters that are undefined are none", () =>
     Effect.gen(function* () {
       expect(yield* sent([Batch.all(a, { odometer: Vehicle.odometer }), Vehicle.fuel(a)])).toEqual([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Batch, Retry, Smartcar } from "@effect-smartcar/sdk"
 import { Vehicle } from "@effect-smartcar/sdk/v2"
 import { Wire } from "@effect-smartcar/testing"
-import { Effect, Fiber, Option, TestClock } from "effect"
+import { Effect, Fiber, Layer, Option, TestClock } from "effect"
 import { type AnyCall, carOf, layerOfOwners, timed, together, vendor } from "./support/batches.js"
 import { busy, hanging, inTurn, late } from "./support/tries.js"
 
@@ -121,8 +121,7 @@ describe("interruption", () => {
         late(request.url.pathname.includes(a.id) ? 1000 : 50_000, vendor())(request)
       const calls = [Effect.zipRight(pair.odometer, Effect.fail("enough")), pair.fuel, Vehicle.odometer(carOf("b"))]
       const fiber = yield* Effect.all<ReadonlyArray<AnyCall>, typeof together>(calls, together).pipe(
-        Effect.provide(Smartcar.layerBatched),
-        Effect.provide(layerOfOwners(handler)),
+        Effect.provide(Layer.provideMerge(Smartcar.layerBatched, layerOfOwners(handler))),
         Effect.flip,
         Effect.fork
       )

@@ -80,6 +80,21 @@ describe("within a window", () => {
     })
   )
 
+  it.effect("an answer to one window leaves the next one open", () =>
+    Effect.gen(function* () {
+      const { became, sent, start } = yield* windows(late(15, vendor()))
+      yield* start("odometer", odometer)
+      yield* TestClock.adjust("20 millis")
+      yield* start("vin", vin)
+      yield* TestClock.adjust("8 millis")
+      expect(became).toEqual({ odometer: "25 ok" })
+      yield* start("fuel", fuel)
+      yield* TestClock.adjust("1 second")
+      expect(sent).toEqual(["10 GET a /odometer", "30 POST a /vin /fuel"])
+      expect(became).toEqual({ odometer: "25 ok", vin: "45 ok", fuel: "45 ok" })
+    })
+  )
+
   it.effect("each group has its own window", () =>
     Effect.gen(function* () {
       const { sent, start } = yield* windows()

@@ -49,6 +49,15 @@ const failed = (bucket: RateLimit.Bucket, tokens: number) =>
     Either.match({ onLeft: Duration.toSeconds, onRight: () => 0 })
   )
 
+/** Counts how often a fiber goes on. */
+class Wakes extends Supervisor.AbstractSupervisor<void> {
+  count = 0
+  override readonly value = Effect.void
+  override onResume() {
+    this.count++
+  }
+}
+
 const test = (title: string, self: Effect.Effect<void, unknown, RateLimit.RateLimiter>) =>
   it.effect(title, () => Effect.provide(self, RateLimit.layerMemory))
 
@@ -117,6 +126,36 @@ describe("RateLimit.layerMemory", () => {
       assert.strictEqual(yield* failed(small, 1), 30)
     })
   )
+
+  test(
+    "who leaves the queue neither stops it nor lets others pass",
+    Effect.gen(function* () {
+      yield* take(small, 6)
+      const { fibers, served } = yield* start([6, 6, 6, 1, 1])
+      for (const fiber of fibers.slice(1, 3)) yield* Fiber.interrupt(fiber)
+      yield* TestClock.adjust("5 minutes")
+      assert.deepStrictEqual(served, [
+        [0, 180],
+        [3, 210],
+        [4, 240]
+      ])
+    })
+  )
+
+  it.effect("wakes only who is served, of however many wait", () => {
+    const wakes = new Wakes()
+    return Effect.gen(function* () {
+      yield* take(small, 6)
+      const waiters = yield* Effect.fork(times(take(small, 1), 500))
+      yield* TestClock.adjust("1 seconds")
+      const before = wakes.count
+      yield* TestClock.adjust("5 minutes")
+      // Ten tokens, and a few steps of a few fibers for each.
+      assert.isBelow(wakes.count - before, 500)
+      yield* Fiber.interrupt(waiters)
+      assert.strictEqual(yield* failed(small, 6), 180)
+    }).pipe(Effect.provide(RateLimit.layerMemory), Effect.supervised(wakes))
+  })
 
   test(
     "fail takes nothing where there are too few, and says when there will be enough",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Paging, Retry, Smartcar } from "@effect-smartcar/sdk"
+import { Paging, RateLimit, Retry, Smartcar } from "@effect-smartcar/sdk"
 import { Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
 import { Wire } from "@effect-smartcar/testing"
 import { Effect, Either, Equal, Fiber, Layer, Option, Ref, Stream, TestClock } from "effect"
@@ -126,6 +126,25 @@ describe("Retry.layer", () => {
       expect(yield* sends(stacked, busy)).toBe(3)
       // A wrapper is called once for a call, however many tries that takes.
       expect(yield* Ref.get(calls)).toBe(2)
+    })
+  )
+
+  it.live("with RateLimit.layer, which charges each try: the tries do not multiply", () =>
+    Effect.gen(function* () {
+      const taken = yield* Ref.make(0)
+      const limiter = Layer.succeed(RateLimit.RateLimiter, {
+        take: (_, tokens) => Ref.update(taken, (n) => n + tokens),
+        drain: () => Effect.void
+      })
+      const limited = RateLimit.layer().pipe(Layer.provide(limiter))
+      const policy = Retry.layer(atOnce(2))
+      const above = Effect.provide(odometer, Layer.provide(policy, limited))
+      expect([yield* sends(above, busy), yield* Ref.getAndSet(taken, 0)]).toEqual([3, 3])
+      const around = Effect.provide(odometer, limited).pipe(Retry.transient(atOnce(1)))
+      expect([yield* sends(around, busy), yield* Ref.getAndSet(taken, 0)]).toEqual([2, 2])
+      // Below it, tries are not charged: the documented order has the policy outside.
+      const below = Effect.provide(odometer, Layer.provide(limited, policy))
+      expect([yield* sends(below, busy), yield* Ref.getAndSet(taken, 0)]).toEqual([3, 1])
     })
   )
 })

@@ -5,7 +5,7 @@ import { NodeContext } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { assertEquals } from "@effect/vitest/utils"
 import { TokenStore } from "@effect-smartcar/sdk"
-import { Array as Arr, Cause, Effect, Equal, Exit, Fiber, Layer, Option, TestClock } from "effect"
+import { Array as Arr, Cause, Deferred, Effect, Equal, Exit, Fiber, Layer, Option } from "effect"
 import { fields } from "./support/harness.js"
 import { access, cipher, files, mark } from "./support/stores.js"
 
@@ -189,16 +189,18 @@ const dyingAt = (map: Map<string, string>, at: number) => {
 }
 
 /** Writes half first, as a file is written. */
-const slowly = (map: Map<string, string>) => (key: string, value: string) =>
-  Effect.sync(() => map.set(key, value.slice(0, value.length / 2))).pipe(
-    Effect.delay("10 millis"),
-    Effect.zipRight(
-      Effect.delay(
-        Effect.sync(() => map.set(key, value)),
-        "10 millis"
+const slowly =
+  (map: Map<string, string>, begun: Effect.Effect<unknown> = Effect.void) =>
+  (key: string, value: string) =>
+    Effect.sync(() => map.set(key, value.slice(0, value.length / 2))).pipe(
+      Effect.zipRight(begun),
+      Effect.zipRight(
+        Effect.delay(
+          Effect.sync(() => map.set(key, value)),
+          "10 millis"
+        )
       )
     )
-  )
 
 describe("TokenStore.layerKeyValueStore", () => {
   const { compareAndSet, get, remove } = Effect.serviceFunctions(TokenStore.TokenStore)
@@ -236,26 +238,32 @@ describe("TokenStore.layerKeyValueStore", () => {
     })
   )
 
-  it.effect("who reads while a record is written gets the old tokens or the new ones", () => {
+  it.live("who reads while a record is written gets the old tokens or the new ones", () => {
     const map = new Map<string, string>()
+    let torn = 0
+    const store = keyValueStore(map, slowly(map), (key) => {
+      const text = map.get(key)
+      if (text !== undefined && !text.endsWith("}")) torn++
+      return Option.fromNullable(text)
+    })
+    const known = [Option.none(), Option.some(access("1")), Option.some(access("2"))]
     return Effect.gen(function* () {
       const writes = yield* Effect.fork(
-        Effect.gen(function* () {
-          yield* compareAndSet("o", Option.none(), access("1"))
-          yield* compareAndSet("o", Option.some(access("1")), access("2"))
-        })
+        Effect.zipRight(
+          compareAndSet("o", Option.none(), access("1")),
+          compareAndSet("o", Option.some(access("1")), access("2"))
+        )
       )
-      const reads = yield* Effect.replicateEffect(
-        Effect.zipLeft(Effect.fork(get("o")), TestClock.adjust("5 millis")),
-        20
-      )
+      const seen: Array<number> = []
+      while (seen.at(-1) !== 2) {
+        const tokens = yield* get("o")
+        seen.push(known.findIndex((each) => Equal.equals(each, tokens)))
+        yield* Effect.sleep("1 millis")
+      }
       yield* Fiber.join(writes)
-      const seen = yield* Effect.forEach(reads, Fiber.join)
-      const known = [Option.none(), Option.some(access("1")), Option.some(access("2"))]
-      const order = seen.map((tokens) => known.findIndex((each) => Equal.equals(each, tokens)))
-      assert.deepStrictEqual(Arr.dedupe(order), [0, 1, 2])
-      assertEquals(yield* get("o"), Option.some(access("2")))
-    }).pipe(Effect.provide(keyValueStore(map, slowly(map))))
+      assert.deepStrictEqual(Arr.dedupeAdjacent(seen), [0, 1, 2])
+      assert.isAbove(torn, 0)
+    }).pipe(Effect.provide(store))
   })
 
   it.effect("who is so slow that the next write has begun looks again", () => {
@@ -270,16 +278,17 @@ describe("TokenStore.layerKeyValueStore", () => {
     })
   })
 
-  it.effect("an interrupted write is finished", () => {
+  it.live("an interrupted write is finished", () => {
     const map = new Map<string, string>()
     return Effect.gen(function* () {
-      const write = yield* Effect.fork(compareAndSet("o", Option.none(), access("1")))
-      yield* TestClock.adjust("15 millis")
-      const interruption = yield* Effect.fork(Fiber.interrupt(write))
-      yield* TestClock.adjust("1 second")
-      yield* Fiber.join(interruption)
-      assertEquals(yield* get("o"), Option.some(access("1")))
-    }).pipe(Effect.provide(keyValueStore(map, slowly(map))))
+      const begun = yield* Deferred.make<void>()
+      yield* Effect.gen(function* () {
+        const write = yield* Effect.fork(compareAndSet("o", Option.none(), access("1")))
+        yield* Deferred.await(begun)
+        yield* Fiber.interrupt(write)
+        assertEquals(yield* get("o"), Option.some(access("1")))
+      }).pipe(Effect.provide(keyValueStore(map, slowly(map, Deferred.succeed(begun, undefined)))))
+    })
   })
 
   it.effect("a damaged record fails and shows nothing; removing it helps", () => {

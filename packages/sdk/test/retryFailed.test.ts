@@ -150,6 +150,20 @@ describe("Batch.retryFailed", () => {
 })
 
 describe("a request that fails as a whole", () => {
+  it.effect("leaves each entry its error where it was the repetition of one that did not", () =>
+    Effect.gen(function* () {
+      const first = entries({ "/odometer": [later()], "/fuel": [later()] })
+      let n = 0
+      const handler: Wire.Handler = (request) =>
+        n++ === 0 ? first(request) : Effect.succeed(Wire.text("<html>", { status: 503 }))
+      const two = Batch.all(car, { odometer: Vehicle.odometer, fuel: Vehicle.fuel })
+      expect((yield* outcome(retry({ times: 1 })(two), handler)).became).toEqual({
+        odometer: "UnexpectedResponseError of batch",
+        fuel: "UnexpectedResponseError of batch"
+      })
+    })
+  )
+
   it.effect("is not repeated by it, but by Retry.transient", () =>
     Effect.gen(function* () {
       expect(yield* outcome(retry()(batch), () => Effect.succeed(busy))).toEqual({

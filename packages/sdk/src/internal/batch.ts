@@ -64,7 +64,7 @@ export interface Settled {
   readonly entry: Entry
   readonly result: Either.Either<Reading<unknown>, unknown>
   readonly took: number
-  /** True if the request failed as a whole. */
+  /** True if the first request, with all entries, failed as a whole. */
   readonly whole: boolean
 }
 
@@ -109,10 +109,10 @@ const send = (
           entry,
           result: Either.flatMap(answer, (batch) => decodeEntry(entry, vehicleId, batch, now)),
           took: now - start,
-          whole: Either.isLeft(answer)
+          whole: Either.isLeft(answer) && wanted === chunk
         })),
-        ({ result, whole }) =>
-          (!whole || options.repeats === "all") &&
+        ({ result }) =>
+          (Either.isRight(answer) || options.repeats === "all") &&
           Either.isLeft(result) &&
           mayRepeat("read", options.policy, result.left) &&
           askedWait(result.left, now) <= millisOf(options.policy.maxRetryAfter)

@@ -2,6 +2,7 @@
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -23,10 +24,30 @@ const fullMillis = (bucket: Bucket) => bucket.capacity * refillMillis(bucket)
 /** A timer that is much longer never fires. */
 const longestSleep = Duration.toMillis("1 day")
 
+/**
+ * Runs effects one after the other, in the order in which they came. A semaphore would do, but each release wakes all who
+ * wait for it: thousands of waiters would spend their time on that.
+ */
+const makeTurns = Effect.map(
+  Ref.make<Effect.Effect<void>>(Effect.void),
+  (last) =>
+    <A, E, R>(self: Effect.Effect<A, E, R>) =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.gen(function* () {
+          const over = yield* Deferred.make<void>()
+          const previous = yield* Ref.getAndSet(last, Deferred.await(over))
+          const end = Deferred.succeed(over, undefined)
+          // Who leaves the queue hands the turn on when it comes.
+          yield* Effect.onInterrupt(restore(previous), () => Effect.forkDaemon(Effect.zipRight(previous, end)))
+          return yield* Effect.ensuring(restore(self), end)
+        })
+      )
+)
+
 const makeBucket = (bucket: Bucket) =>
   Effect.gen(function* () {
     const limiter = yield* RateLimiter.make({ limit: bucket.capacity, interval: fullMillis(bucket) })
-    const turn = yield* Effect.makeSemaphore(1)
+    const inTurn = yield* makeTurns
     /** How many tokens are waited for. */
     const awaited = yield* Ref.make(0)
     const open = yield* Effect.makeLatch(true)
@@ -60,7 +81,7 @@ const makeBucket = (bucket: Bucket) =>
             // Tokens from before a drain are worth nothing after it.
             Effect.zipRight(Ref.get(closedUntil)),
             Effect.repeat({ until: Option.isNone }),
-            turn.withPermits(1)
+            inTurn
           ),
         () => Ref.update(awaited, (before) => before - tokens)
       )
@@ -98,15 +119,12 @@ export const makeBuckets: Effect.Effect<Service, never, Scope.Scope> = Effect.ge
     idleTimeToLive: (bucket) => fullMillis(bucket)
   })
   // Of fibers that ask a RcMap for the same new key at once, each may make a bucket of its own.
-  const lock = yield* Effect.makeSemaphore(1)
+  const inTurn = yield* makeTurns
 
   const withBucket = <A, E>(
     { capacity, key, refillPerMinute }: Bucket,
     use: (bucket: Effect.Effect.Success<ReturnType<typeof makeBucket>>) => Effect.Effect<A, E>
-  ) =>
-    Effect.scoped(
-      Effect.flatMap(lock.withPermits(1)(RcMap.get(buckets, Data.struct({ capacity, key, refillPerMinute }))), use)
-    )
+  ) => Effect.scoped(Effect.flatMap(inTurn(RcMap.get(buckets, Data.struct({ capacity, key, refillPerMinute }))), use))
 
   return {
     take: (bucket, tokens, onExceeded) => {
