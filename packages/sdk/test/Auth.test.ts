@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { assertEquals } from "@effect/vitest/utils"
 import { Access, Credentials, Smartcar, SmartcarConfig, TokenStore } from "@effect-smartcar/sdk"
 import { Auth, Vehicle } from "@effect-smartcar/sdk/v2"
 import { FakeHttp, Wire } from "@effect-smartcar/testing"
@@ -178,7 +179,7 @@ describe("Auth", () => {
       assert.isFalse(yield* store.compareAndSet("o", Option.none(), access(2)))
       assert.isTrue(yield* store.compareAndSet("o", Option.some(access(1)), access(2)))
       assert.isFalse(yield* store.compareAndSet("o", Option.some(access(1)), access(3)))
-      assert.deepStrictEqual(yield* store.get("o"), Option.some(access(2)))
+      assertEquals(yield* store.get("o"), Option.some(access(2)))
       yield* store.remove("o")
       assert.isTrue(Option.isNone(yield* store.get("o")))
     }).pipe(Effect.provide(TokenStore.layerMemory))
