@@ -2,7 +2,7 @@ import { defineWorkspace } from "vitest/config"
 
 /** One Vitest project per package; `npx vitest` finds this file by its name. */
 export default defineWorkspace(
-  ["sdk", "testing", "node"].map((name) => ({
+  ["sdk", "testing", "node", "fleet"].map((name) => ({
     test: {
       name,
       root: `packages/${name}`,

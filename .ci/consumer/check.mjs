@@ -15,6 +15,13 @@ for (const closed of ["index", "internal/request", "v2/index", "v2/makes/models"
   assert.throws(() => require.resolve(`@effect-smartcar/sdk/${closed}`), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" })
 }
 
+for (const open of ["fleet", "fleet/redis", "fleet/SqlTokenStore", "testing", "testing/node"]) {
+  assert.deepEqual(
+    Object.keys(await import(`@effect-smartcar/${open}`)),
+    Object.keys(require(`@effect-smartcar/${open}`))
+  )
+}
+
 const requests = []
 const server = createServer(({ method, url, headers }, response) => {
   requests.push({ method, url, authorization: headers.authorization, userAgent: headers["user-agent"] })

@@ -1,4 +1,7 @@
 // Written by barrel and by module; the exported values show that their inferred types can be named from outside.
+import { SharedRateLimiter, SqlTokenStore } from "@effect-smartcar/fleet"
+import { RedisRateLimiter } from "@effect-smartcar/fleet/redis"
+import * as SqlTokenStoreModule from "@effect-smartcar/fleet/SqlTokenStore"
 import { SmartcarNode } from "@effect-smartcar/node"
 import * as NodeModule from "@effect-smartcar/node/SmartcarNode"
 import { Batch, Credentials, type SmartcarError } from "@effect-smartcar/sdk"
@@ -18,6 +21,13 @@ export const alerts = [Tesla.alerts(car), TeslaModule.alerts(car)] as const
 export const both = Batch.all({ odometer: Vehicle.odometer, fuel: VehicleModule.fuel })(car)
 
 export const layers = [SmartcarNode.layer, NodeModule.layerWith({ timeout: "60 seconds" })] as const
+
+export const fleet = [
+  SqlTokenStore.layer(),
+  SqlTokenStoreModule.migrate(),
+  SharedRateLimiter.layer,
+  RedisRateLimiter.layer({ host: "127.0.0.1" })
+] as const
 
 export const handled = reading.pipe(
   Effect.catchTag("VehicleStateError", (error) => Effect.succeed(error.suggestedUserMessage)),

@@ -21,13 +21,13 @@ const vehiclePrefix = /^\/vehicles\/:vehicleId/
 const normalize = (path: string): string => `/${path.replace(/^\/+|\/+$/g, "")}`
 
 /** An endpoint's path as an entry of a batch: below its vehicle. */
-export const pathOf = (endpoint: Endpoint.Any): string => normalize(endpoint.path.replace(vehiclePrefix, ""))
+const pathOf = (endpoint: Endpoint.Any): string => normalize(endpoint.path.replace(vehiclePrefix, ""))
 
 /**
  * One entry's part of a batch answer. Entries have headers of their own, sometimes none, sometimes in capitals or as
  * numbers; the request id is the batch's.
  */
-export const decodeEntry = <P, A, E>(
+const decodeEntry = <P, A, E>(
   endpoint: Endpoint.Endpoint<P, A, E>,
   vehicleId: string,
   batch: Reading<Endpoint.BatchAnswer>,

@@ -62,7 +62,7 @@ const handler =
       return Effect.flatMap(Held, (held) => Effect.as(held, unauthorized))
     })
 
-export const config = SmartcarConfig.layer({
+const config = SmartcarConfig.layer({
   clientId: "clientId",
   clientSecret: Redacted.make("clientSecret"),
   timeout: "60 seconds"
