@@ -83,7 +83,6 @@ const program = Effect.gen(function* () {
 
 program.pipe(
   Retry.transient({ times: 6, base: "20 millis" }),
-  Effect.provide(layer),
-  Effect.provide(NodeTerminal.layer),
+  Effect.provide(Layer.merge(layer, NodeTerminal.layer)),
   NodeRuntime.runMain
 )

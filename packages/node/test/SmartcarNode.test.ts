@@ -93,8 +93,7 @@ it.scopedLive("a program may bring a token store of its own", () =>
     const server = yield* serveOdometer
     const kept = yield* access("own-store-token")
     yield* Effect.zipRight(TokenStore.keep("bob", kept), Vehicle.odometer(car).pipe(Credentials.withOwner("bob"))).pipe(
-      Effect.provide(SmartcarNode.layerWithoutTokenStore),
-      Effect.provide(TokenStore.layerMemory),
+      Effect.provide(Layer.provideMerge(SmartcarNode.layerWithoutTokenStore, TokenStore.layerMemory)),
       withEnvironment({ SMARTCAR_API_ORIGIN: server.origin })
     )
     expect(server.requests[0]?.headers.authorization).toBe("Bearer own-store-token")

@@ -30,9 +30,9 @@ describe("2,000 cars of 500 owners", () => {
   )
 })
 
-describe("100,000 cars", () => {
+describe("20,000 cars", () => {
   it.effect(
-    "of 1,000 owners: the connections page to their end, and those of one owner are found among them",
+    "of 200 owners: the connections page to their end, and those of one owner are found among them",
     () =>
       Effect.gen(function* () {
         const seen = new Set<string>()
@@ -45,7 +45,7 @@ describe("100,000 cars", () => {
           pages += 1
           cursor = json.paging.cursor
         } while (cursor !== null)
-        expect([pages, seen.size]).toEqual([1_000, 100_000])
+        expect([pages, seen.size]).toEqual([200, 20_000])
         const [first] = yield* Simulator.owners
         const userId = first?.id ?? ""
         const cars = yield* Connections.list({ userId, limit: 60 })
@@ -55,9 +55,7 @@ describe("100,000 cars", () => {
           own.map(({ vehicleId }) => vehicleId)
         )
         expect([rest.value.connections.length, rest.value.paging?.cursor]).toEqual([40, null])
-      }).pipe(
-        Effect.provide(Simulator.layer({ fleet: Fleet.make({ owners: 1_000, cars: 100_000 }), connected: true }))
-      ),
+      }).pipe(Effect.provide(Simulator.layer({ fleet: Fleet.make({ owners: 200, cars: 20_000 }), connected: true }))),
     30_000
   )
 })
