@@ -3,14 +3,15 @@
  *
  * @since 0.1.0
  */
+import * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
 import { dual } from "effect/Function"
 import * as Record from "effect/Record"
 import type * as Endpoint from "./Endpoint.js"
-import { CurrentLimit, type Settled, sendAll } from "./internal/batch.js"
-import { mistake } from "./internal/retry.js"
+import { CurrentLimit, limitOf, type Settled, sendAll } from "./internal/batch.js"
+import { checkPolicy } from "./internal/retry.js"
 import type { Reading } from "./Reading.js"
 import * as Retry from "./Retry.js"
 import { Smartcar } from "./Smartcar.js"
@@ -129,17 +130,20 @@ export const all: {
   <const T extends Entries>(vehicle: VehicleHandle, entries: T): Effect.Effect<Results<T>, BatchError<T>, Smartcar>
 } = dual(2, (vehicle: VehicleHandle, entries: Entries) =>
   Effect.gen(function* () {
-    const limit = yield* CurrentLimit
-    const invalid = (field: string, description: string) =>
-      new InvalidInputError({ endpoint: "batch", vehicleId: vehicle.id, field, description })
-    if (!(limit >= 1)) return yield* invalid("limit", "expected a number from 1")
+    const where = { endpoint: "batch", vehicleId: vehicle.id }
+    const limit = yield* limitOf(where)
     const [other] = Object.keys(Record.filter(entries, ({ endpoint }) => endpoint?.batch === undefined))
-    if (other !== undefined) return yield* invalid(other, "expected a call that a batch can carry")
+    if (other !== undefined) {
+      return yield* new InvalidInputError({
+        ...where,
+        field: other,
+        description: "expected a call that a batch can carry"
+      })
+    }
     const policy = yield* CurrentRetryFailed
-    const field = mistake(policy)
-    if (field !== undefined) return yield* invalid(`retry.${field}`, "not a policy that Retry.policy documents")
+    yield* checkPolicy(policy, where)
     const settled = new Map<unknown, Settled>()
-    const wanted = Object.values(entries).map(({ endpoint }) => endpoint)
+    const wanted = Arr.dedupe(Object.values(entries).map(({ endpoint }) => endpoint))
     yield* sendAll(yield* Smartcar, vehicle.id, wanted, {
       request: vehicle,
       limit,

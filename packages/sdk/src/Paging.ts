@@ -26,7 +26,7 @@ import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type * as Endpoint from "./Endpoint.js"
 import * as Pages from "./internal/paging.js"
-import { vehicleOf } from "./internal/request.js"
+import { isAboutVehicle, vehicleOf } from "./internal/request.js"
 import type { Meta, Reading } from "./Reading.js"
 import type * as Smartcar from "./Smartcar.js"
 import { InvalidInputError, UnexpectedResponseError } from "./SmartcarError.js"
@@ -70,7 +70,7 @@ export interface PagedCall<in Args extends ReadonlyArray<unknown>, in out A, out
 const fieldsOf = (u: unknown): Readonly<Record<string, unknown>> => (Predicate.isObject(u) ? { ...u } : {})
 
 /** `Smartcar.callVehicle` takes the car first, and fills the path with it; any other call takes its parameters first. */
-const isAboutCar = (endpoint: Endpoint.Any): boolean => endpoint?.path.includes("/:vehicleId")
+const isAboutCar = (endpoint: Endpoint.Any): boolean => endpoint !== undefined && isAboutVehicle(endpoint)
 
 /** What errors say of their origin. Callers without types may pass what is no call. */
 const originOf = (endpoint: Endpoint.Any, [subject]: ReadonlyArray<unknown>) => {

@@ -11,9 +11,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Endpoint from "./Endpoint.js"
+import { headersOf } from "./internal/batch.js"
 import { makeBuckets } from "./internal/buckets.js"
 import { retryAfterOf } from "./internal/errorBody.js"
-import { vehicleOf } from "./internal/request.js"
+import { isAboutVehicle, recordOf, vehicleOf } from "./internal/request.js"
 import { perTry } from "./internal/retry.js"
 import type { Reading } from "./Reading.js"
 import * as Smartcar from "./Smartcar.js"
@@ -100,10 +101,9 @@ const mistake = ({ application, onExceeded, vehicle }: Options): readonly [strin
     : ["onExceeded", "expected wait or fail"]
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 /** Smartcar bills every path of a batch. */
-const costOf = ({ requests }: Fields) => (Array.isArray(requests) ? Math.max(1, requests.length) : 1)
+const costOf = ({ requests }: Readonly<Record<string, unknown>>) =>
+  Array.isArray(requests) ? Math.max(1, requests.length) : 1
 
 /** Smartcar's limits are on its API, not on its token endpoint. */
 const isCharged = ({ errors, host }: Endpoint.Any) => host !== "auth" && errors.tags.has("RateLimitError")
@@ -127,15 +127,10 @@ const refusalsIn = (value: unknown, now: number): ReadonlyArray<Refusal> =>
   isBatchAnswer(value)
     ? value.responses
         .filter(({ code }) => code === 429)
-        .map(({ body, headers }) => {
-          const lower = Object.fromEntries(
-            Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])
-          )
-          return {
-            code: Predicate.hasProperty(body, "code") ? body.code : null,
-            retryAfter: Option.fromNullable(retryAfterOf(lower, now).retryAfter)
-          }
-        })
+        .map((entry) => ({
+          code: Predicate.hasProperty(entry.body, "code") ? entry.body.code : null,
+          retryAfter: Option.fromNullable(retryAfterOf(headersOf(entry), now).retryAfter)
+        }))
     : []
 
 const make = (smartcar: Smartcar.Service, limiter: Service, options: Options): Smartcar.Service => {
@@ -151,8 +146,7 @@ const make = (smartcar: Smartcar.Service, limiter: Service, options: Options): S
     ): Effect.Effect<Reading<A>, E> => {
       const call = smartcar.execute(endpoint, params, callOptions)
       if (!isCharged(endpoint)) return call
-      // An object's own properties by name: `P` is one struct made of path, query and body.
-      const fields = params as Fields
+      const fields = recordOf(params)
       const where = { endpoint: endpoint.name, ...vehicleOf(fields) }
       if (wrong !== undefined) {
         const [field, description] = wrong
@@ -161,7 +155,7 @@ const make = (smartcar: Smartcar.Service, limiter: Service, options: Options): S
       }
       const vehicleBucket =
         // A car that is only what to filter by is not asked.
-        options.vehicle === undefined || where.vehicleId === undefined || !endpoint.path.includes("/:vehicleId")
+        options.vehicle === undefined || where.vehicleId === undefined || !isAboutVehicle(endpoint)
           ? Option.none<Bucket>()
           : Option.some({ ...options.vehicle, key: `${key}/${where.vehicleId}` })
 

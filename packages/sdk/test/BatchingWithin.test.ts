@@ -2,8 +2,8 @@ import { describe, expect, it } from "@effect/vitest"
 import { Batch, Credentials, Retry, Smartcar } from "@effect-smartcar/sdk"
 import { Vehicle } from "@effect-smartcar/sdk/v2"
 import type { Wire } from "@effect-smartcar/testing"
-import { Clock, Effect, Exit, Fiber, Layer, Scope, TestClock } from "effect"
-import { type AnyCall, carOf, good, layerOfOwners, lines, outcome, vendor } from "./support/batches.js"
+import { Effect, Exit, Fiber, Layer, Scope, TestClock } from "effect"
+import { type AnyCall, carOf, good, journal, layerOfOwners, vendor } from "./support/batches.js"
 import { hanging, late, refusal } from "./support/tries.js"
 
 const [a, b] = [carOf("a"), carOf("b")]
@@ -12,31 +12,14 @@ const [odometer, fuel, vin] = [Vehicle.odometer(a), Vehicle.fuel(a), Vehicle.vin
 /** Runs a program over windows of 10 ms: what was sent and what became of the calls that `start` started, and when. */
 const windows = (handler: Wire.Handler = vendor()) =>
   Effect.gen(function* () {
-    const begin = yield* Clock.currentTimeMillis
-    const passed = Effect.map(Clock.currentTimeMillis, (now) => now - begin)
-    const sent: Array<string> = []
-    const became: Record<string, string> = {}
-    const noting: Wire.Handler = (request) =>
-      Effect.zipRight(
-        Effect.map(passed, (at) => sent.push(`${at} ${lines([request])}`)),
-        handler(request)
-      )
+    const { became, noting, sent, watch } = yield* journal(handler)
     const scope = yield* Scope.make()
     const context = yield* Smartcar.layerBatchedWithin("10 millis").pipe(
       Layer.provideMerge(layerOfOwners(noting)),
       Layer.buildWithScope(scope)
     )
     /** Each call in a fiber of its own. */
-    const start = (name: string, call: AnyCall) =>
-      call.pipe(
-        Effect.onExit((exit) =>
-          Effect.map(passed, (at) => {
-            became[name] = `${at} ${outcome(exit)}`
-          })
-        ),
-        Effect.provide(context),
-        Effect.fork
-      )
+    const start = (name: string, call: AnyCall) => watch(name, call).pipe(Effect.provide(context), Effect.fork)
     return { sent, became, start, context, close: Scope.close(scope, Exit.void) }
   })
 

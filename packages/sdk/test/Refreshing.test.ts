@@ -4,7 +4,18 @@ import { Credentials, Retry, Smartcar, SmartcarConfig, SmartcarError, TokenStore
 import { User, Vehicle } from "@effect-smartcar/sdk/v2"
 import { Wire } from "@effect-smartcar/testing"
 import { Deferred, Effect, Exit, Fiber, Metric, Option, Schema, TestClock } from "effect"
-import { access, Held, keep, kept, layer, makeVendor, oauthError, processLayer, tokenAnswer } from "./support/tokens.js"
+import {
+  access,
+  Held,
+  holdExchange,
+  keep,
+  kept,
+  layer,
+  makeVendor,
+  oauthError,
+  processLayer,
+  tokenAnswer
+} from "./support/tokens.js"
 
 const car = Vehicle.make("car")
 
@@ -116,19 +127,10 @@ describe("a kept access token", () => {
 })
 
 describe("an exchange under way", () => {
-  const started = (vendor: ReturnType<typeof makeVendor>) =>
-    Effect.gen(function* () {
-      const gate = yield* Deferred.make<void>()
-      vendor.valid.add("access-1")
-      vendor.answer = () => Effect.as(Deferred.await(gate), tokenAnswer(1))
-      yield* keep(0)
-      return gate
-    })
-
   it.effect("goes on when the caller that started it is interrupted, and serves the others", () => {
     const vendor = makeVendor()
     return Effect.gen(function* () {
-      const gate = yield* started(vendor)
+      const gate = yield* holdExchange(vendor)
       const leader = yield* Effect.fork(User.get())
       yield* TestClock.adjust(0)
       const waiters = yield* Effect.fork(Effect.all(Effect.replicate(User.get(), 20), { concurrency: "unbounded" }))
@@ -144,7 +146,7 @@ describe("an exchange under way", () => {
   it.effect("is kept though no caller is left", () => {
     const vendor = makeVendor()
     return Effect.gen(function* () {
-      const gate = yield* started(vendor)
+      const gate = yield* holdExchange(vendor)
       const only = yield* Effect.fork(User.get())
       yield* TestClock.adjust(0)
       yield* Fiber.interrupt(only)
@@ -159,7 +161,7 @@ describe("an exchange under way", () => {
   it.effect("does not mind that one that waits is interrupted", () => {
     const vendor = makeVendor()
     return Effect.gen(function* () {
-      const gate = yield* started(vendor)
+      const gate = yield* holdExchange(vendor)
       const fibers = yield* Effect.forEach([1, 2, 3], () => Effect.fork(User.get()))
       yield* TestClock.adjust(0)
       if (fibers[1] !== undefined) yield* Fiber.interrupt(fibers[1])
@@ -173,7 +175,7 @@ describe("an exchange under way", () => {
   it.effect("is waited for when the program ends", () => {
     const vendor = makeVendor()
     return Effect.gen(function* () {
-      const gate = yield* started(vendor)
+      const gate = yield* holdExchange(vendor)
       const program = yield* Effect.raceFirst(User.get(), Effect.yieldNow({ priority: 1 })).pipe(
         Effect.provide(processLayer(vendor)),
         Effect.fork

@@ -2,7 +2,16 @@ import { describe, expect, it } from "@effect/vitest"
 import { Access, SmartcarError, TokenStore } from "@effect-smartcar/sdk"
 import { User } from "@effect-smartcar/sdk/v2"
 import { DateTime, Deferred, Effect, Fiber, Layer, Option, TestClock } from "effect"
-import { access, keep, kept, makeVendor, oauthError, processLayer, tokenAnswer } from "./support/tokens.js"
+import {
+  access,
+  holdExchange,
+  keep,
+  kept,
+  makeVendor,
+  oauthError,
+  processLayer,
+  tokenAnswer
+} from "./support/tokens.js"
 
 const newTokens = Option.some({ access: "access-1", refresh: "refresh-1", claimed: false })
 
@@ -29,10 +38,7 @@ describe("two processes on one store", () => {
   it.effect("make one exchange between them, and both get the new token", () => {
     const vendor = makeVendor()
     return Effect.gen(function* () {
-      const gate = yield* Deferred.make<void>()
-      vendor.valid.add("access-1")
-      vendor.answer = () => Effect.as(Deferred.await(gate), tokenAnswer(1))
-      yield* keep(0)
+      const gate = yield* holdExchange(vendor)
       const processes = yield* Effect.forEach([1, 2, 3], () =>
         Effect.fork(Effect.provide(User.get(), Layer.fresh(processLayer(vendor))))
       )
@@ -126,10 +132,8 @@ describe("what an exchange gave", () => {
   it.effect("does not replace what Auth.connect kept meanwhile", () => {
     const vendor = makeVendor()
     return Effect.gen(function* () {
-      const gate = yield* Deferred.make<void>()
       vendor.valid.add("access-7")
-      vendor.answer = () => Effect.as(Deferred.await(gate), tokenAnswer(1))
-      yield* keep(0)
+      const gate = yield* holdExchange(vendor)
       const call = yield* Effect.fork(Effect.provide(User.get(), processLayer(vendor)))
       yield* TestClock.adjust(0)
       yield* TokenStore.keep("default", yield* access(7, 3600))
@@ -143,9 +147,7 @@ describe("what an exchange gave", () => {
   it.effect("does not bring back an owner that was removed meanwhile", () => {
     const vendor = makeVendor()
     return Effect.gen(function* () {
-      const gate = yield* Deferred.make<void>()
-      vendor.answer = () => Effect.as(Deferred.await(gate), tokenAnswer(1))
-      yield* keep(0)
+      const gate = yield* holdExchange(vendor)
       const call = yield* Effect.fork(Effect.provide(User.get(), processLayer(vendor)))
       yield* TestClock.adjust(0)
       yield* Effect.flatMap(TokenStore.TokenStore, (store) => store.remove("default"))
@@ -158,10 +160,7 @@ describe("what an exchange gave", () => {
   it.effect("is kept though someone else claimed the same refresh token meanwhile", () => {
     const vendor = makeVendor()
     return Effect.gen(function* () {
-      const gate = yield* Deferred.make<void>()
-      vendor.valid.add("access-1")
-      vendor.answer = () => Effect.as(Deferred.await(gate), tokenAnswer(1))
-      yield* keep(0)
+      const gate = yield* holdExchange(vendor)
       const call = yield* Effect.fork(Effect.provide(User.get(), processLayer(vendor)))
       yield* TestClock.adjust(0)
       const claimedUntil = DateTime.add(yield* DateTime.now, { minutes: 5 })

@@ -10,6 +10,7 @@ import * as MetricBoundaries from "effect/MetricBoundaries"
 import * as Order from "effect/Order"
 import type * as Endpoint from "../Endpoint.js"
 import type { Reading } from "../Reading.js"
+import { InvalidInputError } from "./errors.js"
 import type { Service } from "./interpreter.js"
 import { redactorOf } from "./redact.js"
 import type { RequestOptions } from "./request.js"
@@ -22,6 +23,12 @@ const normalize = (path: string): string => `/${path.replace(/^\/+|\/+$/g, "")}`
 
 /** An endpoint's path as an entry of a batch: below its vehicle. */
 const pathOf = (endpoint: Endpoint.Any): string => normalize(endpoint.path.replace(vehiclePrefix, ""))
+
+type EntryAnswer = Endpoint.BatchAnswer["responses"][number]
+
+/** An entry's own headers, sometimes in capitals or as numbers. */
+export const headersOf = ({ headers }: EntryAnswer): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]))
 
 /**
  * One entry's part of a batch answer. Entries have headers of their own, sometimes none, sometimes in capitals or as
@@ -39,10 +46,7 @@ const decodeEntry = <P, A, E>(
   const path = pathOf(endpoint)
   const entry = batch.value.responses.find((response) => normalize(response.path) === path)
   if (entry === undefined) return unexpected({ status: 200, headers: {} }, "", `the batch has no answer for ${path}`)
-  const headers = Object.fromEntries(
-    Object.entries(entry.headers).map(([name, value]) => [name.toLowerCase(), String(value)])
-  )
-  return decodeJson({ status: entry.code, headers, json: entry.body })
+  return decodeJson({ status: entry.code, headers: headersOf(entry), json: entry.body })
 }
 
 /**
@@ -55,6 +59,14 @@ const decodeEntry = <P, A, E>(
 export class CurrentLimit extends Context.Reference<CurrentLimit>()("@effect-smartcar/sdk/Batch/CurrentLimit", {
   defaultValue: () => 25
 }) {}
+
+/** The current limit, if it makes sense. */
+export const limitOf = (where: { readonly endpoint: string; readonly vehicleId?: string }) =>
+  Effect.filterOrFail(
+    CurrentLimit,
+    (limit) => limit >= 1,
+    () => new InvalidInputError({ ...where, field: "limit", description: "expected a number from 1" })
+  )
 
 /** A read that a batch can carry. */
 export type Entry = Endpoint.Endpoint<never, unknown, unknown, Endpoint.BatchEndpoint<unknown>>
@@ -135,7 +147,7 @@ const send = (
     )
   })
 
-/** Reads entries of a car in as few requests as the limit allows. The same entry is asked for once. */
+/** Reads entries of a car, each named once, in as few requests as the limit allows. */
 export const sendAll = (
   smartcar: Service,
   vehicleId: string,
@@ -143,7 +155,7 @@ export const sendAll = (
   options: SendOptions
 ): Effect.Effect<void> =>
   Effect.forEach(
-    Object.values(Arr.groupBy(Arr.dedupe(entries), ({ batch }) => batch.name)).flatMap((members) =>
+    Object.values(Arr.groupBy(entries, ({ batch }) => batch.name)).flatMap((members) =>
       Arr.chunksOf(members, options.limit)
     ),
     (chunk) => send(smartcar, vehicleId, chunk, options),

@@ -19,11 +19,11 @@ import type * as Endpoint from "../Endpoint.js"
 import type { Reading } from "../Reading.js"
 import type * as SmartcarConfig from "../SmartcarConfig.js"
 import { InvalidInputError, TimeoutError } from "../SmartcarError.js"
-import { CurrentLimit, type Entry, sendAll } from "./batch.js"
+import { type Entry, limitOf, sendAll } from "./batch.js"
 import { CurrentAccessToken, CurrentOwner } from "./credentials.js"
 import { CurrentTimeout, type Service, timeoutOf } from "./interpreter.js"
-import { type RequestOptions, vehicleOf } from "./request.js"
-import { CurrentPolicy, mistake, none, type Policy } from "./retry.js"
+import { type RequestOptions, recordOf, vehicleOf } from "./request.js"
+import { CurrentPolicy, checkPolicy, none, type Policy } from "./retry.js"
 
 /**
  * What reads must share to share a request. All of it is read where the call is made: whoever sends the request sees no
@@ -101,12 +101,9 @@ const over = (smartcar: Service, config: SmartcarConfig.Service, get: Get): Serv
     Effect.gen(function* () {
       const where = { endpoint: entry.name, vehicleId }
       const timeout = yield* timeoutOf(config, where)
-      const limit = yield* CurrentLimit
+      const limit = yield* limitOf(where)
       const policy = yield* CurrentPolicy
-      const invalid = (field: string, description: string) => new InvalidInputError({ ...where, field, description })
-      if (!(limit >= 1)) return yield* invalid("limit", "expected a number from 1")
-      const field = Option.getOrUndefined(Option.map(policy, mistake))
-      if (field !== undefined) return yield* invalid(`retry.${field}`, "not a policy that Retry.policy documents")
+      if (Option.isSome(policy)) yield* checkPolicy(policy.value, where)
       const group = Data.struct({
         batch: entry.batch,
         vehicleId,
@@ -124,7 +121,7 @@ const over = (smartcar: Service, config: SmartcarConfig.Service, get: Get): Serv
 
   return {
     execute: (endpoint, params, options) => {
-      const fields = params as Readonly<Record<string, unknown>>
+      const fields = recordOf(params)
       const { vehicleId } = vehicleOf(fields)
       const others = Object.entries(fields).some(([name, value]) => name !== "vehicleId" && value !== undefined)
       if (endpoint.batch === undefined || vehicleId === undefined || others || options.headers !== undefined) {

@@ -58,7 +58,7 @@ export class CurrentAccessToken extends Context.Reference<CurrentAccessToken>()(
   { defaultValue: () => Option.none<Redacted.Redacted>() }
 ) {}
 
-const bearer = (token: Redacted.Redacted) => Redacted.make(`Bearer ${Redacted.value(token)}`)
+export const bearer = (token: Redacted.Redacted) => Redacted.make(`Bearer ${Redacted.value(token)}`)
 
 const basic = (user: string, password: Redacted.Redacted) =>
   Redacted.make(`Basic ${Encoding.encodeBase64(`${user}:${Redacted.value(password)}`)}`)

@@ -15,7 +15,7 @@ import type * as SmartcarConfig from "../SmartcarConfig.js"
 import { CredentialsError, InvalidInputError, TimeoutError } from "../SmartcarError.js"
 import * as Credentials from "./credentials.js"
 import { redactor, secretsOfAuthorization } from "./redact.js"
-import { build, isHeaderValue, type RequestOptions, secretsOf, vehicleOf } from "./request.js"
+import { build, isHeaderValue, type RequestOptions, recordOf, secretsOf, vehicleOf } from "./request.js"
 import { decoder } from "./response.js"
 import { CurrentTry, perTry } from "./retry.js"
 import { exchange } from "./transport.js"
@@ -97,7 +97,7 @@ export const make = (
         if (own !== undefined || auth === "none") return fixed
         const token = yield* Credentials.CurrentAccessToken
         if (auth === "user" && Option.isSome(token)) {
-          return { ...fixed, header: yield* sendable(`Bearer ${Redacted.value(token.value)}`) }
+          return { ...fixed, header: yield* sendable(Redacted.value(Credentials.bearer(token.value))) }
         }
         const owner = options.owner ?? (yield* Credentials.CurrentOwner)
         const kept = yield* credentials.authorization(auth, owner)
@@ -116,8 +116,7 @@ export const make = (
       options: RequestOptions
     ): Effect.Effect<Reading<A>, E> =>
       Effect.gen(function* () {
-        // An object's own properties by name: `P` is one struct made of path, query and body.
-        const fields = params as Readonly<Record<string, unknown>>
+        const fields = recordOf(params)
         const request = yield* build(endpoint, fields, options, config)
         const where = { endpoint: endpoint.name, ...vehicleOf(fields) }
         const located = <B>(self: Effect.Effect<B, CredentialsError>) =>

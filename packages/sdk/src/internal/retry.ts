@@ -73,13 +73,24 @@ export class CurrentTry extends Context.Reference<CurrentTry>()("@effect-smartca
 const isFrom = (min: number, value: number) => value >= min && value < Number.POSITIVE_INFINITY
 
 /** The first field of a policy that makes no sense. */
-export const mistake = (policy: Policy): string | undefined => {
+const mistake = (policy: Policy): string | undefined => {
   const durations = ["base", "maxDelay", "maxRetryAfter", "maxElapsed"] as const
   if (!(policy.times >= 0)) return "times"
   if (!isFrom(1, policy.factor)) return "factor"
   if (!(policy.jitter >= 0 && policy.jitter <= 1)) return "jitter"
   if (!Predicate.isFunction(policy.while)) return "while"
   return durations.find((name) => Option.isNone(Duration.decodeUnknown(policy[name])))
+}
+
+/** Refuses a policy that makes no sense. */
+export const checkPolicy = (
+  policy: Policy,
+  where: { readonly endpoint: string; readonly vehicleId?: string }
+): Effect.Effect<void, InvalidInputError> => {
+  const field = mistake(policy)
+  if (field === undefined) return Effect.void
+  const description = "not a policy that Retry.policy documents"
+  return new InvalidInputError({ ...where, field: `retry.${field}`, description })
 }
 
 /** How many milliseconds an error asks to wait: its own `retryAfter`, or that of the answer or error inside it. */
@@ -182,16 +193,13 @@ export const perTry = <A, E, R>(endpoint: Endpoint.Any, attempt: Effect.Effect<A
   Effect.flatMap(CurrentPolicy, (current) => {
     if (Option.isNone(current)) return attempt
     const policy = current.value
-    const field = mistake(policy)
-    if (field !== undefined) {
-      const description = "not a policy that Retry.policy documents"
-      // Every `ErrorSet` holds the errors of this side.
-      return Effect.fail(new InvalidInputError({ endpoint: endpoint.name, field: `retry.${field}`, description }) as E)
-    }
-    if (policy.times === 0 || endpoint.kind === "admin") return attempt
-    return Effect.suspend(() =>
-      retrying(endpoint.name, policy, Effect.provideService(attempt, CurrentPolicy, Option.some(none)), (error) =>
-        mayRepeat(endpoint.kind, policy, error)
-      )
+    const tries = Effect.suspend(() =>
+      policy.times === 0 || endpoint.kind === "admin"
+        ? attempt
+        : retrying(endpoint.name, policy, Effect.provideService(attempt, CurrentPolicy, Option.some(none)), (error) =>
+            mayRepeat(endpoint.kind, policy, error)
+          )
     )
+    // Every `ErrorSet` holds the errors of this side.
+    return Effect.zipRight(checkPolicy(policy, { endpoint: endpoint.name }) as Effect.Effect<void, E>, tries)
   })

@@ -115,7 +115,7 @@ export const sent = (calls: ReadonlyArray<AnyCall>, answers = vendor()) =>
   Effect.map(run(Effect.all(calls.map(Effect.ignore), together), answers), ({ lines }) => lines)
 
 /** What became of a call, in a word or two. */
-export const outcome = (exit: Exit.Exit<unknown, unknown>): string => {
+const outcome = (exit: Exit.Exit<unknown, unknown>): string => {
   if (Exit.isSuccess(exit)) return "ok"
   const error = Cause.failureOption(exit.cause)
   if (Option.isNone(error)) return Cause.isInterruptedOnly(exit.cause) ? "interrupted" : "died"
@@ -131,14 +131,8 @@ export interface Timed {
   readonly wait?: Duration.DurationInput
 }
 
-/**
- * Makes calls together under the test clock: what was sent and what became of each call, with milliseconds from the
- * start.
- */
-export const timed = (
-  calls: Readonly<Record<string, AnyCall>>,
-  { around = (self) => self, handler = vendor(), wait = "2 minutes", wrapper = Smartcar.layerBatched }: Timed = {}
-) =>
+/** Notes what was sent and what became of calls, with milliseconds from now. */
+export const journal = (handler: Wire.Handler) =>
   Effect.gen(function* () {
     const start = yield* Clock.currentTimeMillis
     const passed = Effect.map(Clock.currentTimeMillis, (now) => now - start)
@@ -149,14 +143,29 @@ export const timed = (
         Effect.map(passed, (at) => sent.push(`${at} ${lines([request])}`)),
         handler(request)
       )
-    const watched = Record.map(calls, (call, name) =>
+    const watch = <A, E, R>(name: string, call: Effect.Effect<A, E, R>) =>
       Effect.onExit(call, (exit) =>
         Effect.map(passed, (at) => {
           became[name] = `${at} ${outcome(exit)}`
         })
       )
+    return { sent, became, noting, watch }
+  })
+
+/**
+ * Makes calls together under the test clock: what was sent and what became of each call, with milliseconds from the
+ * start.
+ */
+export const timed = (
+  calls: Readonly<Record<string, AnyCall>>,
+  { around = (self) => self, handler = vendor(), wait = "2 minutes", wrapper = Smartcar.layerBatched }: Timed = {}
+) =>
+  Effect.gen(function* () {
+    const { became, noting, sent, watch } = yield* journal(handler)
+    const all = Effect.all(
+      Record.map(calls, (call, name) => Effect.exit(watch(name, call))),
+      together
     )
-    const all = Effect.all(Record.map(watched, Effect.exit), together)
     const fiber = yield* around(all).pipe(
       Effect.provide(Layer.provideMerge(wrapper, layerOfOwners(noting))),
       Effect.fork

@@ -2,7 +2,7 @@
 import { Access, Credentials, Smartcar, SmartcarConfig, TokenStore } from "@effect-smartcar/sdk"
 import { Auth } from "@effect-smartcar/sdk/v2"
 import { FakeHttp, Wire } from "@effect-smartcar/testing"
-import { Context, DateTime, Effect, Layer, Option, Redacted } from "effect"
+import { Context, DateTime, Deferred, Effect, Layer, Option, Redacted } from "effect"
 
 export interface Vendor {
   /** Refresh tokens in the order in which they came. */
@@ -44,6 +44,16 @@ export const makeVendor = (): Vendor => {
   }
   return vendor
 }
+
+/** Keeps a token that has expired, and holds back the answer to its exchange until the gate is opened. */
+export const holdExchange = (vendor: Vendor) =>
+  Effect.gen(function* () {
+    const gate = yield* Deferred.make<void>()
+    vendor.valid.add("access-1")
+    vendor.answer = () => Effect.as(Deferred.await(gate), tokenAnswer(1))
+    yield* keep(0)
+    return gate
+  })
 
 const handler =
   (vendor: Vendor): Wire.Handler =>

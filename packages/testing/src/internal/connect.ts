@@ -6,7 +6,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type { Car } from "../Fleet.js"
 import { issueCode } from "./oauth.js"
-import { carOf, connect, connectionOf, type State, setLogin } from "./state.js"
+import { carOf, connectEach, connectionOf, type State, setLogin } from "./state.js"
 
 /**
  * What the owner does on Connect's pages. Everything is optional.
@@ -180,13 +180,7 @@ const authorize = (state: State, page: Page, choice: Choice, now: number): Redir
     )
   ]
   const mode = modes.find((name) => name === query.get("mode")) ?? "live"
-  let connected = state
-  const connections = new Set<number>()
-  for (const car of cars) {
-    const [next, connection] = connect(connected, car, { permissions, mode, now })
-    connected = next
-    connections.add(connection.id)
-  }
+  const [connected, connections] = connectEach(state, cars, { permissions, mode, now })
   const [code, next] = issueCode(connected, { userId: owner, connections }, redirectUri, now)
   return [redirect(redirectUri, { code, ...stated, external_id: query.get("external_id") }), next]
 }

@@ -186,13 +186,8 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
           transition((before, now) => {
             const { permissions = application.permissions, mode = "live" } = choice
             const ids = (before.carsOfOwner.get(owner) ?? []).filter((id) => choice.vehicles?.includes(id) ?? true)
-            let connected = before
-            const connections = new Set<number>()
-            for (const id of ids) {
-              const [next, connection] = State.connect(connected, { id, owner }, { permissions, mode, now })
-              connected = next
-              connections.add(connection.id)
-            }
+            const vehicles = ids.map((id) => ({ id, owner }))
+            const [connected, connections] = State.connectEach(before, vehicles, { permissions, mode, now })
             const [tokens, after] = issueTokens(connected, { userId: owner, connections }, now)
             return [Effect.succeed(access(tokens, now)), after]
           })

@@ -280,52 +280,65 @@ const putConnection = (state: State, connection: Connection): State => ({
   connectionOfCar: HashMap.set(state.connectionOfCar, connection.vehicleId, connection.id)
 })
 
+/** What an owner agrees to, and when. */
+interface Terms {
+  readonly permissions: ReadonlyArray<string>
+  readonly mode: Mode
+  readonly now: number
+}
+
+interface Owned {
+  readonly id: string
+  readonly owner: string
+}
+
+const newConnection = (id: number, vehicle: Owned, { permissions, mode, now }: Terms): Connection => ({
+  id,
+  userId: vehicle.owner,
+  vehicleId: vehicle.id,
+  permissions,
+  connectedAt: now,
+  mode,
+  loginExpired: false
+})
+
 /** Connects a car, or renews its connection: the permissions are those granted last. */
-export const connect = (
-  state: State,
-  vehicle: { readonly id: string; readonly owner: string },
-  terms: { readonly permissions: ReadonlyArray<string>; readonly mode: Mode; readonly now: number }
-): readonly [State, Connection] => {
-  const { permissions, mode, now } = terms
+const connect = (state: State, vehicle: Owned, terms: Terms): readonly [State, Connection] => {
+  const { permissions, mode } = terms
   const existing = Option.getOrUndefined(connectionOf(state, vehicle.id))
   if (existing !== undefined) {
     const isSame = existing.permissions === permissions && existing.mode === mode && !existing.loginExpired
     const renewed = isSame ? existing : { ...existing, permissions, mode, loginExpired: false }
     return [isSame ? state : putConnection(state, renewed), renewed]
   }
-  const id = state.connected + 1
-  const connection: Connection = {
-    id,
-    userId: vehicle.owner,
-    vehicleId: vehicle.id,
-    permissions,
-    connectedAt: now,
-    mode,
-    loginExpired: false
+  const connection = newConnection(state.connected + 1, vehicle, terms)
+  return [{ ...putConnection(state, connection), connected: connection.id }, connection]
+}
+
+/** Connects some cars one after the other, and gives the grant's connections. */
+export const connectEach = (
+  state: State,
+  vehicles: ReadonlyArray<Owned>,
+  terms: Terms
+): readonly [State, ReadonlySet<number>] => {
+  let connected = state
+  const ids = new Set<number>()
+  for (const vehicle of vehicles) {
+    const [next, { id }] = connect(connected, vehicle, terms)
+    connected = next
+    ids.add(id)
   }
-  return [{ ...putConnection(state, connection), connected: id }, connection]
+  return [connected, ids]
 }
 
 /** Connects every car, as {@link connect} does one after the other, but without a state in between. */
-export const connectAll = (
-  state: State,
-  terms: { readonly permissions: ReadonlyArray<string>; readonly mode: Mode; readonly now: number }
-): State => {
-  const { permissions, mode, now } = terms
+export const connectAll = (state: State, terms: Terms): State => {
   let { connections, connected } = state
   const connectionOfCar = HashMap.mutate(state.connectionOfCar, (byCar) => {
     for (const [userId, vehicleIds] of state.carsOfOwner) {
       for (const vehicleId of vehicleIds) {
         connected += 1
-        const connection = {
-          id: connected,
-          userId,
-          vehicleId,
-          permissions,
-          connectedAt: now,
-          mode,
-          loginExpired: false
-        }
+        const connection = newConnection(connected, { id: vehicleId, owner: userId }, terms)
         connections = RedBlackTree.insert(connections, connected, connection)
         HashMap.set(byCar, vehicleId, connected)
       }
