@@ -18,10 +18,17 @@ const reads = Object.values({ ...Vehicle, ...Tesla, audi: Audi.charge, nissan: N
     "endpoint" in call && "batch" in call.endpoint && call.endpoint.batch !== undefined
 )
 
+/** An error, and the vendor's error inside it, without the request id: an entry of a batch has the batch's. */
+const failure = ({ error, ...own }: Record<string, unknown>): Record<string, unknown> => ({
+  ...own,
+  requestId: "",
+  ...(error === undefined ? {} : { error: failure(fields(error)) })
+})
+
 /** What came of a read, without what differs from answer to answer. */
 const told = (result: Either.Either<unknown, unknown>) =>
   Either.match(result, {
-    onLeft: (error) => ({ ...fields(error), requestId: "" }),
+    onLeft: (error) => failure(fields(error)),
     onRight: (reading) => JSON.stringify(plain(reading)).replace(/"requestId":"[^"]*"/, "")
   })
 
