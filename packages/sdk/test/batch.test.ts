@@ -284,6 +284,16 @@ describe("entries", () => {
     )
   }
 
+  it.effect("an error inside an entry's error has the batch's request id, too", () =>
+    Effect.map(one({ path: "/odometer", code: 400, body: { error: "invalid_grant" }, headers: {} }), (error) =>
+      expect(error).toMatchObject({
+        _tag: "UnexpectedResponseError",
+        requestId,
+        error: { _tag: "OAuthError", requestId }
+      })
+    )
+  )
+
   it.effect("an error's own request id comes first", () =>
     Effect.map(one({ path: "/odometer", code: 409, body: { ...state, requestId: "own" } }), (error) =>
       expect(error["requestId"]).toBe("own")
