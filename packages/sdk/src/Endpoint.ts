@@ -46,22 +46,36 @@ export type Kind = "read" | "command" | "admin"
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS"
 
 /**
- * The hosts a call can go to; their origins come from `SmartcarConfig`. Paths on `api` and `management` are below the
- * API version (`/v2.0`).
+ * The hosts a call can go to; their origins come from `SmartcarConfig`. Of API v2.0 are `api`, `auth` and `management`, of
+ * v3 `vehicle`, `managementApi`, `compatibility` and `iam`. Paths are below the API version (`/v2.0`, `/v3`), but for those
+ * on `auth` and `iam`.
  *
  * @since 0.1.0
  * @category models
  */
-export type Host = "api" | "auth" | "management"
+export type Host = "api" | "auth" | "management" | "vehicle" | "managementApi" | "compatibility" | "iam"
 
 /**
- * How a call proves itself: a vehicle owner's access token (`user`), the application's client id and secret
- * (`clientBasic`), the application management token, as Basic or as Bearer, or not at all (`none`).
+ * How a call proves itself.
+ *
+ * - `user`: a vehicle owner's access token (v2.0).
+ * - `clientBasic`: the application's client id and secret (v2.0).
+ * - `managementBasic`, `managementBearer`: the application management token (v2.0).
+ * - `application`: the application's access token (v3).
+ * - `applicationUser`: the application's access token, and the id of the user whose car it is (v3): the call's owner.
+ * - `none`: not at all.
  *
  * @since 0.1.0
  * @category models
  */
-export type AuthScheme = "user" | "clientBasic" | "managementBasic" | "managementBearer" | "none"
+export type AuthScheme =
+  | "user"
+  | "clientBasic"
+  | "managementBasic"
+  | "managementBearer"
+  | "application"
+  | "applicationUser"
+  | "none"
 
 /**
  * Smartcar's request flags, sent as the query parameter `flags` (`country:DE beta:true`).
@@ -104,8 +118,9 @@ export const errors = <Classes extends ReadonlyArray<VendorErrorClass>>(
 /**
  * What may accompany any call, whatever the endpoint.
  *
- * - `owner`: the key under which the owner's tokens are kept; wins over `Credentials.withOwner`.
- * - `version`: the API version for this call (`"2.0"`); wins over `SmartcarConfig`.
+ * - `owner`: the key under which the owner's tokens are kept (v2.0), or the owner's user id at Smartcar (v3); wins over
+ *   `Credentials.withOwner`.
+ * - `version`: the API version of a call to one of v2.0's hosts (`"2.0"`); wins over `SmartcarConfig`.
  * - `flags`: see {@link Flags}.
  *
  * @since 0.1.0
@@ -157,6 +172,8 @@ export interface Any {
   readonly batch: BatchEndpoint<unknown> | undefined
   /** True if the answer holds tokens, so that its body must never show in an error. */
   readonly sensitive: boolean
+  /** The error that an answer with a success status holds all the same, as an error's body. */
+  readonly failure: ((body: unknown) => unknown) | undefined
 }
 
 /**
@@ -290,6 +307,7 @@ export interface Definition<
   readonly paging?: Paged
   readonly batch?: Batch
   readonly sensitive?: boolean
+  readonly failure?: (body: unknown) => unknown
 }
 
 /** Never called: it only carries types. */
@@ -349,6 +367,7 @@ const make =
     paging: definition.paging as Paged,
     batch: definition.batch as Batch,
     sensitive: definition.sensitive ?? false,
+    failure: definition.failure,
     "~types": variance
   })
 

@@ -105,8 +105,9 @@ const mistake = ({ application, onExceeded, vehicle }: Options): readonly [strin
 const costOf = ({ requests }: Readonly<Record<string, unknown>>) =>
   Array.isArray(requests) ? Math.max(1, requests.length) : 1
 
-/** Smartcar's limits are on its API, not on its token endpoint. */
-const isCharged = ({ errors, host }: Endpoint.Any) => host !== "auth" && errors.tags.has("RateLimitError")
+/** Smartcar's limits are on its API, not on its token endpoints. */
+const isCharged = ({ errors, host }: Endpoint.Any) =>
+  host !== "auth" && host !== "iam" && errors.tags.has("RateLimitError")
 
 /** What Smartcar said about one limit. */
 interface Refusal {
@@ -206,7 +207,7 @@ export const layerMemory: Layer.Layer<RateLimiter> = /*#__PURE__*/ Layer.scoped(
  * Limits the calls of the interpreter it is put around. Each call costs one token of the application's bucket, and one of
  * its car's if `vehicle` is set; a batch costs one for each of its paths. A call takes its tokens before it is sent, and
  * again before each further try that `Retry.transient` makes. The time it waits does not count for `Smartcar.withTimeout`.
- * Calls to the token endpoint are free.
+ * Calls to the token endpoints are free.
  *
  * With `fail`, a call for which there are too few tokens fails with a `RateLimitError` (code `VEHICLE` or `SMARTCAR_API`,
  * with `retryAfter`), and nothing was sent. The car's tokens are taken first, so that a car at its limit never costs the

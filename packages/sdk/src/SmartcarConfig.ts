@@ -32,14 +32,22 @@ const modes = ["live", "simulated", "test"] as const
  * @category models
  */
 export interface Origins {
-  /** `https://api.smartcar.com` */
+  /** Vehicles of API v2.0: `https://api.smartcar.com` */
   readonly api: string
-  /** `https://auth.smartcar.com` */
+  /** Owners' tokens of API v2.0: `https://auth.smartcar.com` */
   readonly auth: string
-  /** `https://connect.smartcar.com` */
+  /** Smartcar Connect: `https://connect.smartcar.com` */
   readonly connect: string
-  /** `https://management.smartcar.com` */
+  /** Connections of API v2.0: `https://management.smartcar.com` */
   readonly management: string
+  /** The application's token of API v3: `https://iam.smartcar.com` */
+  readonly iam: string
+  /** Vehicles and connections of API v3: `https://vehicle.api.smartcar.com` */
+  readonly vehicle: string
+  /** Applications, webhooks and subscriptions of API v3: `https://management.api.smartcar.com` */
+  readonly managementApi: string
+  /** Compatible vehicles of API v3: `https://compatibility.api.smartcar.com` */
+  readonly compatibility: string
 }
 
 /**
@@ -51,10 +59,13 @@ export interface Origins {
 export interface Service {
   readonly clientId: Option.Option<string>
   readonly clientSecret: Option.Option<Redacted.Redacted>
+  readonly applicationId: Option.Option<string>
+  readonly apiClientId: Option.Option<string>
+  readonly apiClientSecret: Option.Option<Redacted.Redacted>
   readonly redirectUri: Option.Option<string>
   readonly managementToken: Option.Option<Redacted.Redacted>
   readonly mode: Mode
-  /** API version of calls that name none, such as `2.0`. */
+  /** API version of calls to v2.0's hosts that name none, such as `2.0`. */
   readonly apiVersion: string
   /** How long one request may take. Smartcar may need up to 300 seconds to answer. */
   readonly timeout: Duration.DurationInput
@@ -69,8 +80,16 @@ export interface Service {
  * @category models
  */
 export interface Options {
+  /** The application's client id of API v2.0, a UUID. */
   readonly clientId?: string | undefined
+  /** The secret that goes with `clientId`. */
   readonly clientSecret?: Secret | undefined
+  /** The application's id in API v3: the same UUID as the client id of v2.0. */
+  readonly applicationId?: string | undefined
+  /** The id of API credentials of v3; begins with `client_`. */
+  readonly apiClientId?: string | undefined
+  /** The secret that goes with `apiClientId`. */
+  readonly apiClientSecret?: Secret | undefined
   /** Where Connect sends the owner back to; one of the URIs registered for the application. */
   readonly redirectUri?: string | undefined
   /** The application management token, for connections and webhooks. */
@@ -97,7 +116,11 @@ const defaultOrigins: Origins = {
   api: "https://api.smartcar.com",
   auth: "https://auth.smartcar.com",
   connect: "https://connect.smartcar.com",
-  management: "https://management.smartcar.com"
+  management: "https://management.smartcar.com",
+  iam: "https://iam.smartcar.com",
+  vehicle: "https://vehicle.api.smartcar.com",
+  managementApi: "https://management.api.smartcar.com",
+  compatibility: "https://compatibility.api.smartcar.com"
 }
 
 /**
@@ -110,6 +133,9 @@ const defaultOrigins: Origins = {
 export const make = (options: Options = {}): Service => ({
   clientId: Option.fromNullable(options.clientId),
   clientSecret: Option.map(Option.fromNullable(options.clientSecret), toRedacted),
+  applicationId: Option.fromNullable(options.applicationId),
+  apiClientId: Option.fromNullable(options.apiClientId),
+  apiClientSecret: Option.map(Option.fromNullable(options.apiClientSecret), toRedacted),
   redirectUri: Option.fromNullable(options.redirectUri),
   managementToken: Option.map(Option.fromNullable(options.managementToken), toRedacted),
   mode: options.mode ?? "live",
@@ -120,7 +146,11 @@ export const make = (options: Options = {}): Service => ({
     api: options.origins?.api ?? defaultOrigins.api,
     auth: options.origins?.auth ?? defaultOrigins.auth,
     connect: options.origins?.connect ?? defaultOrigins.connect,
-    management: options.origins?.management ?? defaultOrigins.management
+    management: options.origins?.management ?? defaultOrigins.management,
+    iam: options.origins?.iam ?? defaultOrigins.iam,
+    vehicle: options.origins?.vehicle ?? defaultOrigins.vehicle,
+    managementApi: options.origins?.managementApi ?? defaultOrigins.managementApi,
+    compatibility: options.origins?.compatibility ?? defaultOrigins.compatibility
   }
 })
 
@@ -166,6 +196,9 @@ const origin = (variable: string) =>
 export const config: Config.Config<Service> = Config.all({
   clientId: text("SMARTCAR_CLIENT_ID", isPlainText, "text without control characters"),
   clientSecret: secret("SMARTCAR_CLIENT_SECRET"),
+  applicationId: text("SMARTCAR_APPLICATION_ID", isPlainText, "text without control characters"),
+  apiClientId: text("SMARTCAR_API_CLIENT_ID", isPlainText, "text without control characters"),
+  apiClientSecret: secret("SMARTCAR_API_CLIENT_SECRET"),
   redirectUri: text("SMARTCAR_REDIRECT_URI", URL.canParse, "an absolute URI"),
   managementToken: secret("SMARTCAR_MANAGEMENT_TOKEN"),
   mode: text("SMARTCAR_MODE", (value) => asMode(value) !== undefined, "live, simulated or test").pipe(
@@ -181,7 +214,11 @@ export const config: Config.Config<Service> = Config.all({
     api: origin("SMARTCAR_API_ORIGIN"),
     auth: origin("SMARTCAR_AUTH_ORIGIN"),
     connect: origin("SMARTCAR_CONNECT_ORIGIN"),
-    management: origin("SMARTCAR_MANAGEMENT_API_ORIGIN")
+    management: origin("SMARTCAR_MANAGEMENT_API_ORIGIN"),
+    iam: origin("SMARTCAR_IAM_ORIGIN"),
+    vehicle: origin("SMARTCAR_API_V3_ORIGIN"),
+    managementApi: origin("SMARTCAR_MANAGEMENT_API_V3_ORIGIN"),
+    compatibility: origin("SMARTCAR_COMPATIBILITY_API_V3_ORIGIN")
   })
 }).pipe(Config.map(make))
 

@@ -21,7 +21,11 @@ describe("SmartcarConfig", () => {
         api: "https://api.smartcar.com",
         auth: "https://auth.smartcar.com",
         connect: "https://connect.smartcar.com",
-        management: "https://management.smartcar.com"
+        management: "https://management.smartcar.com",
+        iam: "https://iam.smartcar.com",
+        vehicle: "https://vehicle.api.smartcar.com",
+        managementApi: "https://management.api.smartcar.com",
+        compatibility: "https://compatibility.api.smartcar.com"
       })
       assert.strictEqual(config.userAgent, `effect-smartcar/${manifest.version}`)
     })
@@ -34,6 +38,9 @@ describe("SmartcarConfig", () => {
       const config = yield* load({
         SMARTCAR_CLIENT_ID: "id",
         SMARTCAR_CLIENT_SECRET: "the-secret",
+        SMARTCAR_APPLICATION_ID: "application-id",
+        SMARTCAR_API_CLIENT_ID: "client_id",
+        SMARTCAR_API_CLIENT_SECRET: "the-api-secret",
         SMARTCAR_REDIRECT_URI: "scapp://back",
         SMARTCAR_MANAGEMENT_TOKEN: "the-amt",
         SMARTCAR_MODE: "simulated",
@@ -42,7 +49,11 @@ describe("SmartcarConfig", () => {
         SMARTCAR_API_ORIGIN: "http://127.0.0.1:1",
         SMARTCAR_AUTH_ORIGIN: "http://127.0.0.1:2",
         SMARTCAR_CONNECT_ORIGIN: "http://127.0.0.1:3",
-        SMARTCAR_MANAGEMENT_API_ORIGIN: "http://127.0.0.1:4"
+        SMARTCAR_MANAGEMENT_API_ORIGIN: "http://127.0.0.1:4",
+        SMARTCAR_IAM_ORIGIN: "http://127.0.0.1:5",
+        SMARTCAR_API_V3_ORIGIN: "http://127.0.0.1:6",
+        SMARTCAR_MANAGEMENT_API_V3_ORIGIN: "http://127.0.0.1:7",
+        SMARTCAR_COMPATIBILITY_API_V3_ORIGIN: "http://127.0.0.1:8"
       })
       assert.deepStrictEqual(Option.getOrThrow(config.clientId), "id")
       assert.strictEqual(Redacted.value(Option.getOrThrow(config.clientSecret)), "the-secret")
@@ -51,11 +62,20 @@ describe("SmartcarConfig", () => {
       assert.strictEqual(config.mode, "simulated")
       assert.strictEqual(config.apiVersion, "1.0")
       assert.strictEqual(Duration.toSeconds(config.timeout), 60)
-      assert.deepStrictEqual(
-        Object.values(config.origins),
-        [1, 2, 3, 4].map((port) => `http://127.0.0.1:${port}`).sort()
-      )
-      assert.notInclude(JSON.stringify(config), "the-secret")
+      assert.strictEqual(Option.getOrThrow(config.applicationId), "application-id")
+      assert.strictEqual(Option.getOrThrow(config.apiClientId), "client_id")
+      assert.strictEqual(Redacted.value(Option.getOrThrow(config.apiClientSecret)), "the-api-secret")
+      assert.deepStrictEqual(config.origins, {
+        api: "http://127.0.0.1:1",
+        auth: "http://127.0.0.1:2",
+        connect: "http://127.0.0.1:3",
+        management: "http://127.0.0.1:4",
+        iam: "http://127.0.0.1:5",
+        vehicle: "http://127.0.0.1:6",
+        managementApi: "http://127.0.0.1:7",
+        compatibility: "http://127.0.0.1:8"
+      })
+      assert.notMatch(JSON.stringify(config), /the-(api-)?secret/)
     })
   )
 
@@ -76,7 +96,14 @@ describe("SmartcarConfig", () => {
     SMARTCAR_API_ORIGIN: "marked.example.com",
     SMARTCAR_AUTH_ORIGIN: "https://auth.smartcar.com/oauth/token?marked",
     SMARTCAR_CONNECT_ORIGIN: "https://user:marked@connect.smartcar.com",
-    SMARTCAR_MANAGEMENT_API_ORIGIN: "ftp://marked"
+    SMARTCAR_MANAGEMENT_API_ORIGIN: "ftp://marked",
+    SMARTCAR_APPLICATION_ID: "has\nnewline-marked",
+    SMARTCAR_API_CLIENT_ID: "has\nnewline-marked",
+    SMARTCAR_API_CLIENT_SECRET: "has\nnewline-marked",
+    SMARTCAR_IAM_ORIGIN: "https://iam.smartcar.com/oauth2/token?marked",
+    SMARTCAR_API_V3_ORIGIN: "marked.example.com",
+    SMARTCAR_MANAGEMENT_API_V3_ORIGIN: "ftp://marked",
+    SMARTCAR_COMPATIBILITY_API_V3_ORIGIN: "https://user:marked@compatibility.api.smartcar.com"
   }
   for (const [variable, value] of Object.entries(malformed)) {
     it.effect(`a malformed ${variable} is a ConfigError that names it and does not repeat it`, () =>

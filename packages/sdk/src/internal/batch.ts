@@ -19,10 +19,10 @@ import { askedWait, mayRepeat, millisOf, type Policy, retrying } from "./retry.j
 
 const vehiclePrefix = /^\/vehicles\/:vehicleId/
 
-const normalize = (path: string): string => `/${path.replace(/^\/+|\/+$/g, "")}`
+export const normalize = (path: string): string => `/${path.replace(/^\/+|\/+$/g, "")}`
 
 /** An endpoint's path as an entry of a batch: below its vehicle. */
-const pathOf = (endpoint: Endpoint.Any): string => normalize(endpoint.path.replace(vehiclePrefix, ""))
+export const pathOf = (endpoint: Endpoint.Any): string => normalize(endpoint.path.replace(vehiclePrefix, ""))
 
 type EntryAnswer = Endpoint.BatchAnswer["responses"][number]
 

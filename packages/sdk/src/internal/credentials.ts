@@ -6,8 +6,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { AuthScheme } from "../Endpoint.js"
 import type * as SmartcarConfig from "../SmartcarConfig.js"
-import { configured } from "./configured.js"
-import type { CredentialsError } from "./errors.js"
+import { clientId, configured } from "./configured.js"
+import { CredentialsError } from "./errors.js"
 
 /**
  * Makes `Authorization` headers.
@@ -37,6 +37,9 @@ export interface Service {
  */
 export class Credentials extends Context.Tag("@effect-smartcar/sdk/Credentials")<Credentials, Service>() {}
 
+/** The owner of calls that name none. */
+export const defaultOwner = "default"
+
 /**
  * The owner of calls that name none: `"default"`, unless `Credentials.withOwner` says otherwise.
  *
@@ -44,7 +47,7 @@ export class Credentials extends Context.Tag("@effect-smartcar/sdk/Credentials")
  * @category references
  */
 export class CurrentOwner extends Context.Reference<CurrentOwner>()("@effect-smartcar/sdk/Credentials/CurrentOwner", {
-  defaultValue: () => "default"
+  defaultValue: () => defaultOwner
 }) {}
 
 /**
@@ -83,7 +86,7 @@ export const make = (config: SmartcarConfig.Service, users: UserTokens): Service
           return Effect.map(users.current(owner), bearer)
         case "clientBasic":
           return Effect.zipWith(
-            configured(config.clientId, "clientId", "SMARTCAR_CLIENT_ID"),
+            clientId(config),
             configured(config.clientSecret, "clientSecret", "SMARTCAR_CLIENT_SECRET"),
             basic
           )
@@ -91,14 +94,42 @@ export const make = (config: SmartcarConfig.Service, users: UserTokens): Service
           return Effect.map(managementToken, (token) => basic("default", token))
         case "managementBearer":
           return Effect.map(managementToken, bearer)
+        case "application":
+        case "applicationUser":
+          return new CredentialsError({
+            reason: "missing",
+            description: "Calls of API v3 need an application's token: Credentials.layerClientCredentials gets one"
+          })
       }
     },
     renew: (scheme, owner, rejected) =>
       scheme === "user" && users.renewed !== undefined
-        ? Effect.map(
-            users.renewed(owner, (token) => Redacted.value(bearer(token)) === Redacted.value(rejected)),
-            Option.map(bearer)
-          )
+        ? Effect.map(users.renewed(owner, isIn(rejected)), Option.map(bearer))
         : Effect.succeedNone
   }
 }
+
+/** Whether it is a token's header that was rejected. */
+const isIn = (rejected: Redacted.Redacted) => (token: Redacted.Redacted) =>
+  Redacted.value(bearer(token)) === Redacted.value(rejected)
+
+/** The application's access token of API v3. */
+export interface ApplicationToken {
+  readonly current: Effect.Effect<Redacted.Redacted, CredentialsError>
+  /** The one to use in place of one that was rejected, if there is another. */
+  readonly renewed: (
+    isRejected: (token: Redacted.Redacted) => boolean
+  ) => Effect.Effect<Option.Option<Redacted.Redacted>, CredentialsError>
+}
+
+const isApplication = (scheme: AuthScheme): boolean => scheme === "application" || scheme === "applicationUser"
+
+/** Credentials that know the application's token beside what they knew before. */
+export const withApplication = (credentials: Service, token: ApplicationToken): Service => ({
+  authorization: (scheme, owner) =>
+    isApplication(scheme) ? Effect.map(token.current, bearer) : credentials.authorization(scheme, owner),
+  renew: (scheme, owner, rejected) =>
+    isApplication(scheme)
+      ? Effect.map(token.renewed(isIn(rejected)), Option.map(bearer))
+      : credentials.renew(scheme, owner, rejected)
+})

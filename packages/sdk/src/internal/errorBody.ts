@@ -6,6 +6,7 @@ import {
   BillingError,
   CompatibilityError,
   ConnectedServicesAccountError,
+  type FurtherError,
   OAuthError,
   PermissionError,
   RateLimitError,
@@ -60,7 +61,9 @@ const resolutionOf = (value: unknown): { resolution?: { type: string | null; url
   if (Predicate.isString(value)) return { resolution: { type: value } }
   if (!Predicate.isReadonlyRecord(value)) return {}
   const url = text(value["url"])
-  return { resolution: { type: text(value["type"]) ?? null, ...(url === undefined ? {} : { url }) } }
+  // API v3's word for none.
+  const type = value["type"] === "UNKNOWN_RESOLUTION_TYPE" ? undefined : text(value["type"])
+  return { resolution: { type: type ?? null, ...(url === undefined ? {} : { url }) } }
 }
 
 /** `Retry-After` in seconds or as an HTTP date, which counts from the answer's own `Date` if it has one. */
@@ -100,14 +103,15 @@ interface Named {
   readonly body: Json
 }
 
-const named = (json: unknown): Named | undefined => {
-  if (!Predicate.isReadonlyRecord(json)) return undefined
-  const errors = json["errors"]
-  const body: unknown = Array.isArray(errors) ? errors[0] : json
+const descriptionOf = (body: Json): string =>
+  text(body["description"]) ?? text(body["detail"]) ?? text(body["title"]) ?? ""
+
+const named = (body: unknown): Named | undefined => {
   if (!Predicate.isReadonlyRecord(body)) return undefined
   const code = text(body["code"])
-  const description = text(body["description"]) ?? text(body["detail"]) ?? text(body["title"]) ?? ""
-  if (isVendorType(body["type"])) return { type: body["type"], code: code ?? null, description, body }
+  if (isVendorType(body["type"])) {
+    return { type: body["type"], code: code ?? null, description: descriptionOf(body), body }
+  }
   const error = text(body["error"])
   if (error === undefined) return undefined
   const v1 = Object.hasOwn(v1Types, error) ? v1Types[error] : undefined
@@ -120,26 +124,79 @@ const named = (json: unknown): Named | undefined => {
   return { type: "OAUTH", code: error, description: text(body["error_description"]) ?? message ?? "", body }
 }
 
+const inside = (value: unknown, ...path: ReadonlyArray<string>): unknown =>
+  path.reduce((found, key) => (Predicate.isReadonlyRecord(found) ? found[key] : undefined), value)
+
+/** What an error is answered with that comes under a success status, or as a part of one. */
+const statuses: Readonly<Record<VendorType, number>> = {
+  AUTHENTICATION: 401,
+  BILLING: 430,
+  COMPATIBILITY: 501,
+  CONNECTED_SERVICES_ACCOUNT: 400,
+  PERMISSION: 403,
+  RATE_LIMIT: 429,
+  RESOURCE_NOT_FOUND: 404,
+  SERVER: 500,
+  UPSTREAM: 502,
+  VALIDATION: 400,
+  VEHICLE_STATE: 409
+}
+
+/** The error's own status, which in API v3 is text; that of the answer; or, under a success, the type's. */
+const statusOf = ({ status, type }: Json, answered: number): number => {
+  const own = text(status)
+  if (own !== undefined && /^[1-5]\d\d$/.test(own)) return Number(own)
+  return answered < 300 && isVendorType(type) ? statuses[type] : answered
+}
+
+/** What an error says of itself wherever it stands in an answer. */
+const factsOf = (body: Json, status: number) => {
+  const docURL = text(body["docURL"]) ?? text(inside(body, "links", "about"))
+  const suggestedUserMessage = text(body["suggestedUserMessage"])
+  return {
+    statusCode: statusOf(body, status),
+    ...(docURL === undefined ? {} : { docURL }),
+    ...resolutionOf(body["resolution"]),
+    ...(suggestedUserMessage === undefined ? {} : { suggestedUserMessage })
+  }
+}
+
+const further = (body: unknown, status: number): ReadonlyArray<FurtherError> =>
+  Predicate.isReadonlyRecord(body)
+    ? [
+        {
+          type: text(body["type"]) ?? "",
+          code: text(body["code"]) ?? null,
+          description: descriptionOf(body),
+          ...factsOf(body, status)
+        }
+      ]
+    : []
+
 /** The documented error an answer stands for, if it is one. */
 export const vendorError = (answer: Answer, origin: Origin): VendorError | undefined => {
-  const found = named(answer.json)
+  const errors = inside(answer.json, "errors")
+  const bodies: ReadonlyArray<unknown> = Array.isArray(errors) ? errors : [answer.json]
+  const at = bodies.findIndex((body) => named(body) !== undefined)
+  const found = named(bodies[at])
   if (found === undefined) return undefined
   const { body, code, description } = found
   const { now, requestId: outerRequestId, ...where } = origin
-  const requestId = text(body["requestId"]) ?? answer.headers["sc-request-id"] ?? outerRequestId
-  const docURL = text(body["docURL"])
-  const suggestedUserMessage = text(body["suggestedUserMessage"])
+  const requestId =
+    text(body["requestId"]) ??
+    text(inside(body, "meta", "debug", "requestId")) ??
+    answer.headers["sc-request-id"] ??
+    outerRequestId
+  const others = bodies.flatMap((other, index) => (index === at ? [] : further(other, answer.status)))
   const fields = {
     type: found.type,
     code,
     description,
-    statusCode: answer.status,
     ...(requestId === undefined ? {} : { requestId }),
-    ...(docURL === undefined ? {} : { docURL }),
-    ...resolutionOf(body["resolution"]),
+    ...factsOf(body, answer.status),
     ...(Array.isArray(body["detail"]) ? { detail: body["detail"] } : {}),
-    ...(suggestedUserMessage === undefined ? {} : { suggestedUserMessage }),
     ...retryAfterOf(answer.headers, now),
+    ...(others.length === 0 ? {} : { others }),
     ...where
   }
   const Class = found.type === "OAUTH" ? OAuthError : classes[found.type]

@@ -15,7 +15,7 @@ import type * as SmartcarConfig from "../SmartcarConfig.js"
 import { CredentialsError, InvalidInputError, TimeoutError } from "../SmartcarError.js"
 import * as Credentials from "./credentials.js"
 import { redactor, secretsOfAuthorization } from "./redact.js"
-import { build, isHeaderValue, type RequestOptions, recordOf, secretsOf, vehicleOf } from "./request.js"
+import { build, isHeaderValue, type RequestOptions, recordOf, secretsOf, vehicleOf, versionOf } from "./request.js"
 import { decoder } from "./response.js"
 import { CurrentTry, perTry } from "./retry.js"
 import { exchange } from "./transport.js"
@@ -90,7 +90,7 @@ export const make = (
     }
 
     /** The `Authorization` header, and another one in case it is rejected: for reads with kept tokens only. */
-    const authorize = (endpoint: Endpoint.Any, options: RequestOptions, own: string | undefined) =>
+    const authorize = (endpoint: Endpoint.Any, owner: string, own: string | undefined) =>
       Effect.gen(function* () {
         const { auth } = endpoint
         const fixed = { header: own, renew: Effect.succeedNone }
@@ -99,7 +99,6 @@ export const make = (
         if (auth === "user" && Option.isSome(token)) {
           return { ...fixed, header: yield* sendable(Redacted.value(Credentials.bearer(token.value))) }
         }
-        const owner = options.owner ?? (yield* Credentials.CurrentOwner)
         const kept = yield* credentials.authorization(auth, owner)
         const header = yield* sendable(Redacted.value(kept))
         if (endpoint.kind !== "read") return { ...fixed, header }
@@ -114,14 +113,16 @@ export const make = (
       endpoint: Endpoint.Endpoint<P, A, E>,
       params: P,
       options: RequestOptions
-    ): Effect.Effect<Reading<A>, E> =>
-      Effect.gen(function* () {
+    ): Effect.Effect<Reading<A>, E> => {
+      const version = versionOf(endpoint, options, config)
+      return Effect.gen(function* () {
         const fields = recordOf(params)
-        const request = yield* build(endpoint, fields, options, config)
+        const owner = options.owner ?? (yield* Credentials.CurrentOwner)
+        const request = yield* build(endpoint, fields, { ...options, owner }, config)
         const where = { endpoint: endpoint.name, ...vehicleOf(fields) }
         const located = <B>(self: Effect.Effect<B, CredentialsError>) =>
           Effect.mapError(self, (error) => new CredentialsError({ ...error, ...where }))
-        const { header, renew } = yield* located(authorize(endpoint, options, request.headers["authorization"]))
+        const { header, renew } = yield* located(authorize(endpoint, owner, request.headers["authorization"]))
         const timeout = yield* timeoutOf(config, where)
         const triesBefore = yield* CurrentTry
         if (triesBefore > 0) yield* Effect.annotateCurrentSpan("http.request.resend_count", triesBefore)
@@ -160,12 +161,13 @@ export const make = (
           captureStackTrace: false,
           attributes: {
             "smartcar.endpoint": endpoint.name,
-            ...(options.version === null ? {} : { "smartcar.api_version": options.version ?? config.apiVersion }),
+            ...(version === null ? {} : { "smartcar.api_version": version }),
             "http.request.method": endpoint.method
           }
         })
         // Every `ErrorSet` holds the errors of this side, so `E` includes those that arise before the answer.
       ) as Effect.Effect<Reading<A>, E>
+    }
 
     return {
       execute: (endpoint, params, options) => perTry(endpoint, attempt(endpoint, params, options))

@@ -5,7 +5,6 @@
  */
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
-import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
@@ -18,6 +17,7 @@ import type * as Scope from "effect/Scope"
 import { Access } from "../Access.js"
 import { CredentialsError, isRetryable, type SmartcarError } from "../SmartcarError.js"
 import type * as TokenStore from "../TokenStore.js"
+import * as Flights from "./flights.js"
 import { defaults, retrying } from "./retry.js"
 
 export interface Settings {
@@ -31,7 +31,6 @@ type Exchange = (refreshToken: Redacted.Redacted) => Effect.Effect<Access, Smart
 
 /** What this process remembers of an owner. Failures and unsaved tokens belong to one refresh token. */
 interface Memory {
-  readonly flight?: Deferred.Deferred<Access, CredentialsError>
   readonly renewedAt?: number
   readonly failure?: { readonly of: Redacted.Redacted; readonly error: CredentialsError; readonly until: number }
   readonly unsaved?: { readonly of: Redacted.Redacted; readonly access: Access }
@@ -49,7 +48,7 @@ const saveTimeout = Duration.seconds(8)
 const pollEvery = Duration.millis(200)
 
 /** A token renewed less than this ago and rejected all the same is not renewed again. */
-const renewalHolds = Duration.seconds(30)
+export const renewalHolds = Duration.seconds(30)
 
 const saveAgain = Schedule.intersect(Schedule.exponential("100 millis"), Schedule.recurs(4))
 
@@ -194,36 +193,13 @@ export const make = (
         return Option.isSome(done) ? done.value : yield* refresh(owner, isDue)
       })
 
-    /** Joins the refresh under way for an owner, or starts one: in a fiber that no caller's interruption reaches. */
-    const fly = (
-      owner: string,
-      isDue: (kept: Access, now: number) => boolean
-    ): Effect.Effect<Access, CredentialsError> =>
-      Effect.uninterruptibleMask((restore) =>
-        Effect.gen(function* () {
-          const { flight } = recall(owner)
-          if (flight !== undefined) return yield* restore(Deferred.await(flight))
-          const started = yield* Deferred.make<Access, CredentialsError>()
-          yield* remember(owner, (memory) => ({ ...memory, flight: started }))
-          yield* refresh(owner, isDue).pipe(
-            Effect.interruptible,
-            Effect.exit,
-            Effect.tap(() => remember(owner, ({ flight: _, ...memory }) => memory)),
-            Effect.flatMap((exit) => Deferred.done(started, exit)),
-            Effect.forkDaemon
-          )
-          return yield* restore(Deferred.await(started))
-        })
-      )
+    const flights = Flights.make<Access, CredentialsError>()
+
+    const fly = (owner: string, isDue: (kept: Access, now: number) => boolean) =>
+      flights.join(owner, refresh(owner, isDue))
 
     // Tokens that are being exchanged when the program ends are waited for: the exchange has a timeout of its own.
-    yield* Effect.addFinalizer(() =>
-      Effect.forEach(
-        MutableHashMap.values(memories),
-        ({ flight }) => (flight === undefined ? Effect.void : Effect.exit(Deferred.await(flight))),
-        { discard: true }
-      )
-    )
+    yield* Effect.addFinalizer(() => flights.landed)
 
     const endsWithin = (window: Duration.Duration) => (kept: Access, now: number) =>
       kept.expiresAt.epochMillis - now <= Duration.toMillis(window)

@@ -10,6 +10,7 @@ import type * as Endpoint from "../Endpoint.js"
 import type { UnitSystem } from "../Reading.js"
 import type * as SmartcarConfig from "../SmartcarConfig.js"
 import { InvalidInputError } from "../SmartcarError.js"
+import { defaultOwner } from "./credentials.js"
 import { firstProblem, type Problem } from "./issue.js"
 import { reveal } from "./redact.js"
 import { isApiVersion, isOrigin, isPlainText, PathSegment } from "./schema.js"
@@ -88,12 +89,48 @@ const unitHeader = (unitSystem: string | undefined): Checked<Record<string, stri
     : fail("unitSystem", "expected metric or imperial")
 }
 
-const encodeBase = (host: Endpoint.Host, version: string | null, origins: SmartcarConfig.Origins): Checked<string> => {
-  const origin = origins[host]
+/** The hosts whose paths are below one version, or below none, whatever version a call asks for. */
+const fixedVersions: { readonly [H in Endpoint.Host]?: string | null } = {
+  auth: null,
+  iam: null,
+  vehicle: "3",
+  managementApi: "3",
+  compatibility: "3"
+}
+
+/** The API version that a call's path is below; `null` if below none. */
+export const versionOf = (
+  { host }: Endpoint.Any,
+  { version }: RequestOptions,
+  config: SmartcarConfig.Service
+): string | null => {
+  const fixed = fixedVersions[host]
+  if (fixed !== undefined) return version === null ? null : fixed
+  return version === undefined ? config.apiVersion : version
+}
+
+const encodeBase = (
+  endpoint: Endpoint.Any,
+  options: RequestOptions,
+  config: SmartcarConfig.Service
+): Checked<string> => {
+  const { host } = endpoint
+  const origin = config.origins[host]
   if (!isOrigin(origin)) return fail(`origins.${host}`, "expected an origin: scheme and host, without a path")
   const base = origin.replace(/\/$/, "")
-  if (host === "auth" || version === null) return Either.right(base)
-  return isApiVersion(version) ? Either.right(`${base}/v${version}`) : fail("version", "expected a version such as 2.0")
+  const version = versionOf(endpoint, options, config)
+  if (version === null) return Either.right(base)
+  return isApiVersion(version) || host in fixedVersions
+    ? Either.right(`${base}/v${version}`)
+    : fail("version", "expected a version such as 2.0")
+}
+
+/** In API v3 the owner of a car is known by the user id that Connect came back with. */
+const userHeader = ({ auth }: Endpoint.Any, { owner }: RequestOptions): Checked<Record<string, string>> => {
+  if (auth !== "applicationUser") return Either.right({})
+  return owner !== undefined && owner !== defaultOwner && isHeaderValue(owner)
+    ? Either.right({ "sc-user-id": owner })
+    : fail("owner", "expected the user id of the car's owner: in the vehicle's handle or by Credentials.withOwner")
 }
 
 /** Drops what was left out, so that it is not sent as the text `undefined`. */
@@ -135,21 +172,18 @@ export const build = (
   config: SmartcarConfig.Service
 ): Either.Either<HttpClientRequest.HttpClientRequest, InvalidInputError> =>
   Either.gen(function* () {
-    const base = yield* encodeBase(
-      endpoint.host,
-      options.version === undefined ? config.apiVersion : options.version,
-      config.origins
-    )
+    const base = yield* encodeBase(endpoint, options, config)
     const path = yield* encodePath(endpoint, params)
     const query = endpoint.query === undefined ? {} : yield* encode(endpoint.query, params)
     const flags = yield* encodeFlags(options.flags ?? {})
     const unit = yield* unitHeader(options.unitSystem)
+    const user = yield* userHeader(endpoint, options)
     const extra = yield* checkHeaders(options.headers ?? {})
     if (!isHeaderValue(config.userAgent)) return yield* fail("userAgent", "expected printable ASCII text")
     const body = yield* encodeBody(endpoint, params)
     return HttpClientRequest.make(endpoint.method)(base + path, {
       urlParams: yield* checkQuery(textFields({ ...query, ...(flags === undefined ? {} : { flags }) })),
-      headers: { accept: "application/json", "user-agent": config.userAgent, ...unit },
+      headers: { accept: "application/json", "user-agent": config.userAgent, ...unit, ...user },
       body
       // After the body, whose content type they may replace.
     }).pipe(HttpClientRequest.setHeaders(extra))

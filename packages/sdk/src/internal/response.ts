@@ -76,8 +76,10 @@ export const decoder = <P, A, E>(
 
   const shown = (json: unknown) => JSON.stringify(redactJson(json, redact))
 
-  const decodeJson = ({ json, ...answer }: Answer): Either.Either<Reading.Reading<A>, E> => {
-    if (isSuccess(answer)) {
+  const decodeJson = ({ json: body, ...answer }: Answer): Either.Either<Reading.Reading<A>, E> => {
+    const failed = isSuccess(answer) ? endpoint.failure?.(body) : undefined
+    const json = failed ?? body
+    if (isSuccess(answer) && failed === undefined) {
       return Either.match(ParseResult.decodeUnknownEither(endpoint.success)(json), {
         onLeft: (issue) => {
           const { path, description } = firstProblem(issue)

@@ -27,6 +27,17 @@ export const tolerantTime = Schema.transform(Schema.NullOr(Schema.String), Schem
   encode: (time) => (time === null ? null : DateTime.formatIso(time))
 })
 
+/** A time in any form that the vendor documents, ISO 8601 or milliseconds since the epoch; `0` stands for none. */
+export const instant = Schema.transform(
+  Schema.NullOr(Schema.Union(Schema.String, Schema.JsonNumber)),
+  Schema.NullOr(Schema.DateTimeUtcFromSelf),
+  {
+    strict: true,
+    decode: (time) => (time === 0 ? null : Option.getOrNull(Option.map(DateTime.make(time ?? ""), DateTime.toUtc))),
+    encode: (time) => (time === null ? null : DateTime.formatIso(time))
+  }
+)
+
 /** Text that fits in one header line or one path segment: no control character, no half of a surrogate pair. */
 export const isPlainText = (text: string): boolean => !unprintable.test(text)
 
@@ -60,6 +71,13 @@ export const Country = input(Schema.String, (s) => /^[A-Z]{2}$/.test(s), "an ISO
 
 export const between = (min: number, max: number) =>
   input(Schema.Number, (n) => n >= min && n <= max, `a number from ${min} to ${max}`)
+
+/** A share in percent, as a whole number. */
+export const percentBetween = (min: number, max: number) =>
+  input(Schema.Number, (n) => Number.isInteger(n) && n >= min && n <= max, `a whole number from ${min} to ${max}`)
+
+/** A time of day, in the car's own time zone. */
+export const TimeOfDay = input(Schema.String, (s) => /^([01]\d|2[0-3]):[0-5]\d$/.test(s), "a time of day as HH:mm")
 
 const integerFrom = (min: number, description: string) =>
   Schema.NumberFromString.pipe(Schema.filter((n) => Number.isSafeInteger(n) && n >= min, { description }))

@@ -29,6 +29,29 @@ export const Resolution = Schema.Struct({
  */
 export type Resolution = typeof Resolution.Type
 
+/**
+ * An error that came in the same answer as another one: API v3 can answer with several.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const FurtherError = Schema.Struct({
+  /** The vendor's type, such as `VEHICLE_STATE`; also one that this SDK does not know. */
+  type: Schema.String,
+  code: Schema.NullOr(Schema.String),
+  description: Schema.String,
+  statusCode: Schema.Number,
+  docURL: exact(Schema.String),
+  resolution: exact(Resolution),
+  suggestedUserMessage: exact(Schema.String)
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type FurtherError = typeof FurtherError.Type
+
 const vendorFields = <C>(code: Schema.Schema<C, string>) => ({
   /** The vendor's type, such as `VEHICLE_STATE`. */
   type: Schema.String,
@@ -45,6 +68,8 @@ const vendorFields = <C>(code: Schema.Schema<C, string>) => ({
   suggestedUserMessage: exact(Schema.String),
   /** How long to wait before the next try, if the answer said so. */
   retryAfter: exact(Schema.Duration),
+  /** The other errors of the same answer, in its order; this one is the first that is documented. */
+  others: exact(Schema.Array(FurtherError)),
   ...origin
 })
 
@@ -136,14 +161,15 @@ export class RateLimitError extends define<RateLimitError>()(
 ) {}
 
 /**
- * 404: no such path or API version.
+ * 404: no such path or API version; in API v3 also no such vehicle (`VEHICLE_NOT_FOUND`), or no value kept of a signal
+ * (`SIGNAL_NOT_FOUND`).
  *
  * @since 0.1.0
  * @category errors
  */
 export class ResourceNotFoundError extends define<ResourceNotFoundError>()(
   "ResourceNotFoundError",
-  vendorFields(openLiteral("PATH", "VERSION")),
+  vendorFields(openLiteral("PATH", "VERSION", "INVALID_PATH", "SIGNAL_NOT_FOUND", "VEHICLE_NOT_FOUND")),
   summary
 ) {}
 

@@ -5,7 +5,12 @@ import { Cause, Context, Duration, Effect, Either, Layer, Redacted } from "effec
 /** The fixture values that the golden files use. */
 export const vehicleId = "36ab27d0-fd9d-4455-823a-ce30af709ffc"
 export const token = "88704225-9f6c-4919-93e7-e0cec71317ce"
+export const userId = "92ddba7b-d842-46af-bd92-d4a9d8b5dfb1"
+export const applicationToken = "5f3ac1a4-0000-4000-a000-00000000a991"
 export const config: SmartcarConfig.Options = {
+  applicationId: "8229df9f-91a0-4ff0-a1ae-a1f38ee24d07",
+  apiClientId: "client_golden",
+  apiClientSecret: Redacted.make("apiClientSecret"),
   clientId: "clientId",
   clientSecret: Redacted.make("clientSecret"),
   managementToken: Redacted.make("amt"),
@@ -18,10 +23,25 @@ export type Needs = Smartcar.Smartcar | SmartcarConfig.SmartcarConfig
 
 export type Answers = Wire.Answer | Wire.Handler
 
+/** One token for every owner, and one of the application. */
+const credentials = Layer.effect(
+  Credentials.Credentials,
+  Effect.map(
+    Credentials.Credentials,
+    (owners): Credentials.Service => ({
+      authorization: (scheme, owner) =>
+        scheme === "application" || scheme === "applicationUser"
+          ? Effect.succeed(Redacted.make(`Bearer ${applicationToken}`))
+          : owners.authorization(scheme, owner),
+      renew: owners.renew
+    })
+  )
+).pipe(Layer.provide(Credentials.layerAccessToken(Redacted.make(token))))
+
 /** The real interpreter over fake HTTP. */
 export const layer = (answers: Answers, options: SmartcarConfig.Options = {}) =>
   Smartcar.layer.pipe(
-    Layer.provideMerge(Credentials.layerAccessToken(Redacted.make(token))),
+    Layer.provideMerge(credentials),
     Layer.provideMerge(SmartcarConfig.layer({ ...config, ...options })),
     Layer.provideMerge(FakeHttp.layer(answers))
   )

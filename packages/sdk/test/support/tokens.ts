@@ -79,14 +79,14 @@ const config = SmartcarConfig.layer({
 })
 
 /** One process: an interpreter and refreshing credentials of its own, over a token store from outside. */
-export const processLayer = (vendor: Vendor, options?: Credentials.RefreshOptions, settings = config) =>
+export const processLayer = (vendor: Vendor, options?: Credentials.RenewalOptions, settings = config) =>
   Smartcar.layer.pipe(
     Layer.provideMerge(Credentials.layerRefreshing(Auth.exchangeRefreshToken, options)),
     Layer.provide(FakeHttp.layer(handler(vendor))),
     Layer.provide(settings)
   )
 
-export const layer = (vendor: Vendor, options?: Credentials.RefreshOptions, settings = config) =>
+export const layer = (vendor: Vendor, options?: Credentials.RenewalOptions, settings = config) =>
   Layer.provideMerge(processLayer(vendor, options, settings), TokenStore.layerMemory)
 
 /** access-n with refresh-n, which expires after so many seconds. */
