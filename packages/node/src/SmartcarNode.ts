@@ -9,7 +9,8 @@ import * as Credentials from "@effect-smartcar/sdk/Credentials"
 import * as Smartcar from "@effect-smartcar/sdk/Smartcar"
 import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
 import * as TokenStore from "@effect-smartcar/sdk/TokenStore"
-import { Auth } from "@effect-smartcar/sdk/v2"
+import * as V2 from "@effect-smartcar/sdk/v2/Auth"
+import * as V3 from "@effect-smartcar/sdk/v3/Auth"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Layer from "effect/Layer"
@@ -33,7 +34,9 @@ const over = <E>(
   config: Layer.Layer<SmartcarConfig.SmartcarConfig, E>
 ): Layer.Layer<Exclude<SmartcarNode, TokenStore.TokenStore>, E, TokenStore.TokenStore> =>
   Smartcar.layer.pipe(
-    Layer.provideMerge(Credentials.layerRefreshing(Auth.exchangeRefreshToken)),
+    Layer.provideMerge(
+      Credentials.layerRefreshing(V2.exchangeRefreshToken).pipe(Credentials.addClientCredentials(V3.requestToken))
+    ),
     Layer.provide(NodeHttpClient.layerUndici),
     Layer.provideMerge(config)
   )
@@ -57,7 +60,8 @@ export const layerWithoutTokenStore: Layer.Layer<
 
 /**
  * Takes its configuration from the environment: see `SmartcarConfig.config` for the variables. Keeps the tokens of
- * owners in memory, refreshes them, and talks through platform's undici client. A malformed variable is a
+ * owners (API v2.0) in memory and refreshes them, requests and renews the application's token (v3), and talks through
+ * platform's undici client. A malformed variable is a
  * `ConfigError` that names it; a credential that is not set is missed only by the call that needs it.
  *
  * @example

@@ -6,8 +6,12 @@
 import * as Arr from "effect/Array"
 import type * as Endpoint from "./Endpoint.js"
 
+interface Need {
+  readonly permission: Permission | undefined
+}
+
 /**
- * Every permission name documented for API v2.0, in alphabetical order.
+ * Every permission name that is documented, in alphabetical order. API v2.0 and v3 have the same.
  *
  * @since 0.1.0
  * @category constants
@@ -76,18 +80,26 @@ export const required = (permission: Permission): Permission => `required:${perm
 export const optional = (permission: Permission): Permission => permission.replace(/^required:/, "")
 
 /**
- * The permissions that the given calls need, without duplicates and in order: the scope to ask for in Connect.
+ * The permissions that the given calls, and signals of API v3, need, without duplicates and in order: the scope to ask for
+ * in Connect.
  *
  * @example
  * ```ts
  * import { Permission } from "@effect-smartcar/sdk"
  * import { Vehicle } from "@effect-smartcar/sdk/v2"
+ * import { Commands, Signal } from "@effect-smartcar/sdk/v3"
  *
  * Permission.of(Vehicle.odometer, Vehicle.lock) // ["read_odometer", "control_security"]
+ * Permission.of(Signal.wheelTires, Commands.lock) // ["read_tires", "control_security"]
  * ```
  *
  * @since 0.1.0
  * @category constructors
  */
-export const of = (...calls: ReadonlyArray<{ readonly endpoint: Endpoint.Any }>): ReadonlyArray<Permission> =>
-  Arr.dedupe(calls.flatMap(({ endpoint }) => (endpoint.permission === undefined ? [] : [endpoint.permission])))
+export const of = (...needs: ReadonlyArray<{ readonly endpoint: Endpoint.Any } | Need>): ReadonlyArray<Permission> =>
+  Arr.dedupe(
+    needs.flatMap((need) => {
+      const { permission }: Need = "endpoint" in need ? need.endpoint : need
+      return permission === undefined ? [] : [permission]
+    })
+  )

@@ -1,0 +1,151 @@
+/** The forms that answers and bodies of API v3 share, and how they are flattened. */
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import { exact, instant, lenientNumber, nullish } from "../internal/schema.js"
+
+const absentTime = Schema.optionalWith(instant, { default: () => null })
+
+/** When a resource was made and changed last. */
+export const Times = Schema.optionalWith(Schema.Struct({ createdAt: absentTime, updatedAt: absentTime }), {
+  nullable: true,
+  default: () => ({ createdAt: null, updatedAt: null })
+})
+
+export const Time = Schema.NullOr(Schema.DateTimeUtcFromSelf)
+
+/** The type that a resource bears on the wire. */
+export const resourceType = (type: string) => Schema.optionalWith(Schema.String, { default: () => type })
+
+/** The resource that a relationship leads to. */
+export const related = (type: string) =>
+  Schema.Struct({
+    data: Schema.Struct({ id: Schema.String, type: resourceType(type) })
+  })
+
+/** An answer that holds one resource. */
+export const single = <A, I>(resource: Schema.Schema<A, I>) =>
+  Schema.transform(Schema.Struct({ data: resource }), Schema.typeSchema(resource), {
+    strict: true,
+    decode: ({ data }) => data,
+    encode: (data) => ({ data })
+  })
+
+/** As {@link single}, for an answer that may be the resource itself. */
+export const singleOrBare = <A, I>(resource: Schema.Schema<A, I>) =>
+  Schema.compose(
+    Schema.transform(Schema.Unknown, Schema.Unknown, {
+      strict: true,
+      decode: (json) => (Predicate.hasProperty(json, "data") ? json : { data: json }),
+      encode: (json) => json
+    }),
+    single(resource),
+    { strict: false }
+  )
+
+/**
+ * Where a page stands: its number from 1, how many items a full one has, how many there are in all, and the URL of the
+ * next one, `null` on the last. What the answer does not say is absent.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const PagePosition = Schema.Struct({
+  page: exact(lenientNumber),
+  size: exact(lenientNumber),
+  total: exact(lenientNumber),
+  next: exact(Schema.NullOr(Schema.String))
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type PagePosition = typeof PagePosition.Type
+
+/** Beside `pageNumber` there is an older spelling, and a newer one. */
+export const PageFacts = {
+  meta: nullish(
+    Schema.Struct({
+      pageNumber: exact(lenientNumber),
+      page: exact(lenientNumber),
+      pageSize: exact(lenientNumber),
+      totalCount: exact(lenientNumber)
+    })
+  ),
+  links: nullish(Schema.Struct({ next: exact(Schema.NullOr(Schema.String)) }))
+}
+
+const Facts = Schema.Struct(PageFacts)
+
+export const positionOf = ({ meta, links }: typeof Facts.Type): PagePosition => {
+  const page = meta?.pageNumber ?? meta?.page
+  return {
+    ...(page === undefined ? {} : { page }),
+    ...(meta?.pageSize === undefined ? {} : { size: meta.pageSize }),
+    ...(meta?.totalCount === undefined ? {} : { total: meta.totalCount }),
+    ...(links?.next === undefined ? {} : { next: links.next })
+  }
+}
+
+export const factsOf = ({ page, size, total, next }: PagePosition): typeof Facts.Type => ({
+  meta: {
+    ...(page === undefined ? {} : { pageNumber: page }),
+    ...(size === undefined ? {} : { pageSize: size }),
+    ...(total === undefined ? {} : { totalCount: total })
+  },
+  links: next === undefined ? {} : { next }
+})
+
+/** How every list of API v3 is paged. */
+export const pagingOf = ({ paging }: { readonly paging: PagePosition }) => ({
+  page: paging.page,
+  size: paging.size,
+  total: paging.total,
+  more: paging.next === undefined ? undefined : paging.next !== null
+})
+
+/** A page of resources, under a name of its own. */
+export const list = <const Key extends string, A, I>(key: Key, resource: Schema.Schema<A, I>) => {
+  type Page = { readonly [K in Key]: ReadonlyArray<A> } & { readonly paging: PagePosition }
+  const Flat = Schema.Struct({
+    [key]: Schema.Array(Schema.typeSchema(resource)),
+    paging: Schema.typeSchema(PagePosition)
+  })
+  return Schema.transform(
+    Schema.Struct({ data: Schema.Array(resource), ...PageFacts }),
+    // The computed key is `Key`, which the type of an object literal cannot say.
+    Flat as unknown as Schema.Schema<Page>,
+    {
+      strict: false,
+      decode: ({ data, ...facts }) => ({ [key]: data, paging: positionOf(facts) }),
+      encode: (page: Page) => ({ data: page[key], ...factsOf(page.paging) })
+    }
+  )
+}
+
+/** The parameters of a call, as the attributes in its body. */
+export const attributes = <A, I>(schema: Schema.Schema<A, I>) =>
+  Schema.transform(Schema.Struct({ data: Schema.Struct({ attributes: schema }) }), Schema.typeSchema(schema), {
+    strict: true,
+    decode: ({ data }) => data.attributes,
+    encode: (fields) => ({ data: { attributes: fields } })
+  })
+
+/** A resource has a `type` too, but not one in capitals. */
+const isErrorType = (type: unknown): boolean => Predicate.isString(type) && /^[A-Z_]+$/.test(type)
+
+/** The error in an answer with a success status: one that came too late for a status of its own. */
+export const heldError = (body: unknown): unknown =>
+  Predicate.isReadonlyRecord(body) && (Array.isArray(body["errors"]) || isErrorType(body["type"])) ? body : undefined
+
+const failed = new Set<unknown>(["ERROR", "FAILED", "FAILURE"])
+
+/** As {@link heldError}, or the error of a command whose execution says that it failed. */
+export const executionError = (body: unknown): unknown => {
+  const data = Predicate.hasProperty(body, "data") ? body.data : undefined
+  const attributes = Predicate.hasProperty(data, "attributes") ? data.attributes : undefined
+  const status = Predicate.hasProperty(attributes, "status") ? attributes.status : undefined
+  if (!Predicate.isReadonlyRecord(status)) return heldError(body)
+  if (Predicate.isReadonlyRecord(status["error"])) return { errors: [status["error"]] }
+  return failed.has(status["value"]) ? body : undefined
+}
