@@ -152,8 +152,7 @@ const connectError = (query: URLSearchParams, code: string): ConnectError => {
 export const invalidCallback = (field: string, description: string) =>
   new InvalidInputError({ endpoint: "parseCallback", field, description })
 
-/** What Connect sent back, once its state is the expected one and it is no error. What is
- * named in `once` may not occur twice. */
+/** What Connect sent back, once its state is the expected one and it is no error. What is named in `once` occurs once. */
 export const readCallback = (
   callback: string | URL,
   expected: { readonly state: string | undefined },

@@ -142,11 +142,12 @@ const statuses: Readonly<Record<VendorType, number>> = {
   VEHICLE_STATE: 409
 }
 
-/** The error's own status, which in API v3 is text; that of the answer; or, under a success, the type's. */
-const statusOf = ({ status, type }: Json, answered: number): number => {
-  const own = text(status)
-  if (own !== undefined && /^[1-5]\d\d$/.test(own)) return Number(own)
-  return answered < 300 && isVendorType(type) ? statuses[type] : answered
+/** The error's own status, in API v3 as text; that of the answer; or, under a success, what v2 says, or the type's. */
+const statusOf = ({ status, statusCode, type }: Json, answered: number): number => {
+  const isHeld = answered < 300
+  const own = isHeld ? (status ?? statusCode) : status
+  if (/^[1-5]\d\d$/.test(String(own))) return Number(own)
+  return isHeld && isVendorType(type) ? statuses[type] : answered
 }
 
 /** What an error says of itself wherever it stands in an answer. */
@@ -174,7 +175,14 @@ const further = (body: unknown, status: number): ReadonlyArray<FurtherError> =>
     : []
 
 /** The documented error an answer stands for, if it is one. */
-export const vendorError = (answer: Answer, origin: Origin): VendorError | undefined => {
+export const vendorError = (
+  answer: Pick<Answer, "headers" | "json"> & {
+    /** Left out for a part of an answer, which has none of its own. */
+    readonly status?: number
+  },
+  origin: Origin
+): VendorError | undefined => {
+  const { status = 200 } = answer
   const errors = inside(answer.json, "errors")
   const bodies: ReadonlyArray<unknown> = Array.isArray(errors) ? errors : [answer.json]
   const at = bodies.findIndex((body) => named(body) !== undefined)
@@ -187,13 +195,15 @@ export const vendorError = (answer: Answer, origin: Origin): VendorError | undef
     text(inside(body, "meta", "debug", "requestId")) ??
     answer.headers["sc-request-id"] ??
     outerRequestId
-  const others = bodies.flatMap((other, index) => (index === at ? [] : further(other, answer.status)))
+  const facts = factsOf(body, status)
+  const others = bodies.flatMap((other, index) => (index === at ? [] : further(other, status)))
   const fields = {
     type: found.type,
     code,
     description,
     ...(requestId === undefined ? {} : { requestId }),
-    ...factsOf(body, answer.status),
+    ...facts,
+    ...(answer.status === undefined || facts.statusCode === status ? {} : { httpStatus: status }),
     ...(Array.isArray(body["detail"]) ? { detail: body["detail"] } : {}),
     ...retryAfterOf(answer.headers, now),
     ...(others.length === 0 ? {} : { others }),

@@ -128,7 +128,7 @@ const encodeBase = (
 /** In API v3 the owner of a car is known by the user id that Connect came back with. */
 const userHeader = ({ auth }: Endpoint.Any, { owner }: RequestOptions): Checked<Record<string, string>> => {
   if (auth !== "applicationUser") return Either.right({})
-  return owner !== undefined && owner !== defaultOwner && isHeaderValue(owner)
+  return typeof owner === "string" && owner !== defaultOwner && isHeaderValue(owner) && owner.trim() === owner
     ? Either.right({ "sc-user-id": owner })
     : fail("owner", "expected the user id of the car's owner: in the vehicle's handle or by Credentials.withOwner")
 }

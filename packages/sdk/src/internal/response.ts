@@ -36,6 +36,9 @@ const metaOf = (headers: Answer["headers"], requestId: string | undefined): Read
 const parse = (text: string): Either.Either<unknown, "not JSON"> =>
   Either.try({ try: (): unknown => JSON.parse(text), catch: () => "not JSON" as const })
 
+/** What an empty body counts as. */
+const nothing = {}
+
 const isSuccess = ({ status }: Omit<Answer, "json">): boolean => status >= 200 && status < 300
 
 /** Decodes answers of one endpoint. `redact` masks the secrets of the request in whatever an error repeats. */
@@ -74,7 +77,7 @@ export const decoder = <P, A, E>(
     return Either.left(failure as E)
   }
 
-  const shown = (json: unknown) => JSON.stringify(redactJson(json, redact))
+  const shown = (json: unknown) => (json === nothing ? "" : JSON.stringify(redactJson(json, redact)))
 
   const decodeJson = ({ json: body, ...answer }: Answer): Either.Either<Reading.Reading<A>, E> => {
     const failed = isSuccess(answer) ? endpoint.failure?.(body) : undefined
@@ -90,14 +93,14 @@ export const decoder = <P, A, E>(
       })
     }
     const error = vendorError({ ...answer, json: redactJson(json, redact) }, origin)
-    if (error === undefined) return unexpected(answer, shown(json), "not an error Smartcar documents")
+    if (error === undefined) return unexpected(answer, shown(body), "not an error Smartcar documents")
     // An error whose tag the endpoint's set holds is an `E`.
     if (endpoint.errors.tags.has(error._tag)) return Either.left(error as E)
-    return unexpected(answer, shown(json), `an error this endpoint does not declare: ${error.message}`, error)
+    return unexpected(answer, shown(body), `an error this endpoint does not declare: ${error.message}`, error)
   }
 
   const decodeText = ({ text, ...answer }: TextAnswer): Either.Either<Reading.Reading<A>, E> => {
-    const json = text === "" && isSuccess(answer) ? Either.right({}) : parse(text)
+    const json = text === "" && isSuccess(answer) ? Either.right(nothing) : parse(text)
     if (Either.isLeft(json)) return unexpected(answer, redact(text), "the body is not JSON")
     const decoded = decodeJson({ ...answer, json: json.right })
     if (Either.isRight(decoded) && redact(text) !== text) rememberEcho(decoded.right.value, redact)

@@ -133,11 +133,11 @@ export const schedule = (policy: Policy): Schedule.Schedule<Next, unknown> => {
   )
 }
 
-/** Nothing ran: no connection, no credential, or refused for being too many. */
+/** Nothing ran: no connection, no credential, or refused at once for being too many. */
 const didNotRun = (error: SmartcarError): boolean =>
   error._tag === "CredentialsError" ||
   (error._tag === "TransportError" && error.phase === "connect") ||
-  ("statusCode" in error && error.statusCode === 429)
+  ("statusCode" in error && error.statusCode === 429 && !("httpStatus" in error))
 
 /** Whether another try may help and cannot do the same thing twice. */
 export const mayRepeat = (kind: Endpoint.Kind, policy: Policy, error: unknown): boolean =>

@@ -59,6 +59,8 @@ const vendorFields = <C>(code: Schema.Schema<C, string>) => ({
   code: Schema.NullOr(code),
   description: Schema.String,
   statusCode: Schema.Number,
+  /** The status of the answer, where it is not that of the error: 202 for one that came long after the answer began. */
+  httpStatus: exact(Schema.Number),
   requestId: exact(Schema.String),
   docURL: exact(Schema.String),
   resolution: exact(Resolution),

@@ -30,7 +30,7 @@ export * from "./signals/energy.js"
 export * from "./signals/records.js"
 export * from "./signals/vehicle.js"
 
-const text = Schema.optionalWith(Schema.String, { exact: true, nullable: true })
+const text = /*#__PURE__*/ Schema.optionalWith(Schema.String, { exact: true, nullable: true })
 
 /** In a list, nothing of one signal may cost the others: what cannot be read counts as left out. */
 const tolerant = <A, I>(schema: Schema.Schema<A, I>) =>
@@ -94,7 +94,7 @@ const Wire = /*#__PURE__*/ (() =>
     )
   }))()
 
-const time = Schema.NullOr(Schema.DateTimeUtcFromSelf)
+const time = /*#__PURE__*/ Schema.NullOr(Schema.DateTimeUtcFromSelf)
 
 const times = { oemUpdatedAt: time, retrievedAt: time, ingestedAt: time }
 

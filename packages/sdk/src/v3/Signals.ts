@@ -121,7 +121,7 @@ export const age = (self: Pick<Signal.Times, "oemUpdatedAt">): Effect.Effect<Opt
   )
 
 /**
- * True if a signal's value is known to be no older than `maxAge`.
+ * True if a signal's value is known to be no older than `maxAge`: false where its `oemUpdatedAt` is not known.
  *
  * @example
  * ```ts
@@ -141,7 +141,11 @@ export const isFresh: {
   (maxAge: Duration.DurationInput): (self: Pick<Signal.Times, "oemUpdatedAt">) => Effect.Effect<boolean>
   (self: Pick<Signal.Times, "oemUpdatedAt">, maxAge: Duration.DurationInput): Effect.Effect<boolean>
 } = dual(2, (self: Pick<Signal.Times, "oemUpdatedAt">, maxAge: Duration.DurationInput) =>
-  Effect.map(age(self), Option.exists(Duration.lessThanOrEqualTo(maxAge)))
+  Effect.map(age(self), (age) =>
+    Option.exists(Option.all([age, Duration.decodeUnknown(maxAge)]), ([age, most]) =>
+      Duration.lessThanOrEqualTo(age, most)
+    )
+  )
 )
 
 /** What is kept of a watched signal between polls. */
@@ -154,12 +158,9 @@ interface Mark {
   readonly text: string
 }
 
-const textOf = (state: Signal.State<Signal.Any>): string =>
-  JSON.stringify([state.status, state.status === "ERROR" ? state.error.code : null, state.body])
-
 /** The mark of a state that is news, as compared with the last that was emitted. */
 const moved = (before: Option.Option<Mark>, state: Signal.State<Signal.Any>): Option.Option<Mark> => {
-  const text = textOf(state)
+  const text = JSON.stringify([state.status, state.status === "ERROR" ? state.error.code : null, state.body])
   const {
     latest,
     isTimed,

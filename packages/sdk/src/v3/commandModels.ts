@@ -34,7 +34,7 @@ const execution = {
   parameters: Schema.NullOr(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
   executedAt: Time,
   completedAt: Time,
-  durationInSeconds: Schema.NullOr(Schema.Number)
+  durationInSeconds: Schema.NullOr(Schema.JsonNumber)
 }
 
 /**

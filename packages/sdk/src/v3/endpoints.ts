@@ -111,7 +111,11 @@ export const signals = /*#__PURE__*/ Endpoint.read("signals", {
   query: Schema.Struct(Page),
   paging: /*#__PURE__*/ Endpoint.pageNumber({
     items: ({ signals }: Model.SignalList) => signals,
-    position: pagingOf
+    // Whether this list has further pages at all is unknown: one that says nothing of any is whole.
+    position: (list) => {
+      const position = pagingOf(list)
+      return { ...position, more: position.more ?? (position.total === undefined ? false : undefined) }
+    }
   }),
   success: Model.SignalList
 })
@@ -210,7 +214,11 @@ export const workweekChargeSchedule = /*#__PURE__*/ Endpoint.command("workweekCh
       location,
       weekdays: Schema.optional(Schema.Struct(Window)),
       weekends: Schema.optional(Schema.Struct(Window))
-    })
+    }).pipe(
+      Schema.filter(({ weekdays, weekends }) => weekdays !== undefined || weekends !== undefined, {
+        description: "weekdays, weekends or both"
+      })
+    )
   )
 })
 

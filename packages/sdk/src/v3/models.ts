@@ -157,7 +157,11 @@ export type SignalList = typeof SignalList.Type
  * @since 0.1.0
  * @category models
  */
-export const Removed = Schema.Struct({})
+export const Removed = Schema.transform(
+  Schema.Record({ key: Schema.String, value: Schema.Unknown }),
+  Schema.Struct({}),
+  { strict: true, decode: () => ({}), encode: () => ({}) }
+)
 
 /**
  * @since 0.1.0

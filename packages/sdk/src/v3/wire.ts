@@ -1,6 +1,7 @@
 /** The forms that answers and bodies of API v3 share, and how they are flattened. */
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import type * as Types from "effect/Types"
 import { exact, instant, lenientNumber, nullish } from "../internal/schema.js"
 
 const absentTime = Schema.optionalWith(instant, { default: () => null })
@@ -111,7 +112,7 @@ export const list = <const Key extends string, A, I>(key: Key, resource: Schema.
     [key]: Schema.Array(Schema.typeSchema(resource)),
     paging: Schema.typeSchema(PagePosition)
   })
-  return Schema.transform(
+  const page = Schema.transform(
     Schema.Struct({ data: Schema.Array(resource), ...PageFacts }),
     // The computed key is `Key`, which the type of an object literal cannot say.
     Flat as unknown as Schema.Schema<Page>,
@@ -121,6 +122,8 @@ export const list = <const Key extends string, A, I>(key: Key, resource: Schema.
       encode: (page: Page) => ({ data: page[key], ...factsOf(page.paging) })
     }
   )
+  // The same type, shown as one struct.
+  return page as unknown as Schema.Schema<Types.Simplify<Page>, typeof page.Encoded>
 }
 
 /** The parameters of a call, as the attributes in its body. */
@@ -131,21 +134,24 @@ export const attributes = <A, I>(schema: Schema.Schema<A, I>) =>
     encode: (fields) => ({ data: { attributes: fields } })
   })
 
-/** A resource has a `type` too, but not one in capitals. */
-const isErrorType = (type: unknown): boolean => Predicate.isString(type) && /^[A-Z_]+$/.test(type)
+const isError = (body: Readonly<Record<string, unknown>>): boolean => {
+  const { errors, type } = body
+  // A resource has a type too, but not one in capitals.
+  return Array.isArray(errors) ? errors.length > 0 : Predicate.isString(type) && /^[A-Z_]+$/.test(type)
+}
 
 /** The error in an answer with a success status: one that came too late for a status of its own. */
 export const heldError = (body: unknown): unknown =>
-  Predicate.isReadonlyRecord(body) && (Array.isArray(body["errors"]) || isErrorType(body["type"])) ? body : undefined
+  Predicate.isReadonlyRecord(body) && isError(body) ? body : undefined
 
 const failed = new Set<unknown>(["ERROR", "FAILED", "FAILURE"])
 
+const inside = (value: unknown, key: string): unknown => (Predicate.isReadonlyRecord(value) ? value[key] : undefined)
+
 /** As {@link heldError}, or the error of a command whose execution says that it failed. */
 export const executionError = (body: unknown): unknown => {
-  const data = Predicate.hasProperty(body, "data") ? body.data : undefined
-  const attributes = Predicate.hasProperty(data, "attributes") ? data.attributes : undefined
-  const status = Predicate.hasProperty(attributes, "status") ? attributes.status : undefined
-  if (!Predicate.isReadonlyRecord(status)) return heldError(body)
-  if (Predicate.isReadonlyRecord(status["error"])) return { errors: [status["error"]] }
-  return failed.has(status["value"]) ? body : undefined
+  const status = inside(inside(inside(body, "data"), "attributes"), "status")
+  const error = inside(status, "error")
+  if (Predicate.isReadonlyRecord(error)) return heldError(body) ?? { errors: [error] }
+  return failed.has(inside(status, "value")) ? body : heldError(body)
 }
