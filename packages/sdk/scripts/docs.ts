@@ -1,36 +1,47 @@
 /**
- * Writes the generated parts of the README, and compiles the examples in doc comments. With `--check` it changes
- * nothing and fails if anything is out of date.
+ * Writes the generated parts of the README and of MIGRATION.md, and compiles the examples in doc comments. With `--check`
+ * it changes nothing and fails if anything is out of date.
  */
 import { spawnSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { endpointTable } from "./endpointTable.js"
+import { functionTable, unmappedList } from "./migrationTable.js"
 
 const root = fileURLToPath(new URL("../../../", import.meta.url))
 const check = process.argv.includes("--check")
 
-/** `<!-- generated: NAME -->` ... `<!-- /generated -->`, where NAME is `endpoints` or a file below `examples`. */
+/** `<!-- generated: NAME -->` ... `<!-- /generated -->`, where NAME is one of these or a file below `examples`. */
 const block = /(<!-- generated: (\S+) -->\n)[\s\S]*?(<!-- \/generated -->)/g
 
-const generated = (name: string): string =>
-  name === "endpoints" ? endpointTable() : `\`\`\`ts\n${readFileSync(join(root, name), "utf8").trimEnd()}\n\`\`\``
+const parts: Readonly<Record<string, () => string>> = {
+  endpoints: () => endpointTable(),
+  "endpoints-v3": () => endpointTable("v3"),
+  "npm-functions": functionTable,
+  unmapped: unmappedList
+}
 
-const updateReadme = (path: string): boolean => {
+const generated = (name: string): string =>
+  parts[name]?.() ?? `\`\`\`ts\n${readFileSync(join(root, name), "utf8").trimEnd()}\n\`\`\``
+
+const update = (file: string): boolean => {
+  const path = join(root, file)
   const before = readFileSync(path, "utf8")
   const after = before.replace(
     block,
     (_, start: string, name: string, end: string) => `${start}\n${generated(name)}\n\n${end}`
   )
-  if (!check && after !== before) writeFileSync(path, after)
-  return after === before
+  const current = after === before
+  if (!check && !current) writeFileSync(path, after)
+  console.log(`${file}: ${current ? "up to date" : check ? "out of date: run npm run docs:generate" : "written"}`)
+  return current
 }
 
-/** The fenced samples of the doc comments and READMEs below a folder, each as a module. */
+/** The fenced samples of the doc comments and pages below a folder, each as a module. */
 const samples = (folder: string): ReadonlyArray<{ readonly name: string; readonly code: string }> =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => /^(src\/.*\.ts|README\.md)$/.test(file))
+    .filter((file) => /^(src\/.*\.ts|(README|MIGRATION)\.md)$/.test(file))
     .flatMap((file) => {
       const text = readFileSync(join(folder, file), "utf8")
       const fences = file.endsWith(".md") ? /^```ts\n([\s\S]*?)^```$/gm : /^ \* ```ts\n([\s\S]*?)^ \* ```$/gm
@@ -64,11 +75,10 @@ const compileSamples = (): boolean => {
   const { status, stdout } = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", out], { encoding: "utf8" })
   process.stdout.write(stdout)
   console.log(
-    `${all.length} samples in doc comments and READMEs: ${status === 0 ? "they compile" : "they do not compile"}`
+    `${all.length} samples in doc comments and pages: ${status === 0 ? "they compile" : "they do not compile"}`
   )
   return status === 0
 }
 
-const current = updateReadme(join(root, "README.md"))
-console.log(`README.md: ${current ? "up to date" : check ? "out of date: run npm run docs:generate" : "written"}`)
+const current = ["README.md", "packages/sdk/MIGRATION.md"].map(update).every((isCurrent) => isCurrent)
 process.exitCode = compileSamples() && (current || !check) ? 0 : 1

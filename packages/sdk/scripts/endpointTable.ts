@@ -1,50 +1,52 @@
-/** The README's table of endpoints, from the descriptors. */
+/** The README's tables of endpoints, from the descriptors. */
 import type { Endpoint } from "@effect-smartcar/sdk"
 import * as v2 from "@effect-smartcar/sdk/v2"
+import * as v3 from "@effect-smartcar/sdk/v3"
+import { calls } from "./publicCalls.js"
 
-const families = new Map<object, string>([
-  [v2.authErrors, "AuthError"],
-  [v2.accountErrors, "AccountError"],
-  [v2.vehicleErrors, "VehicleError"]
-])
-
-const hasEndpoint = (value: unknown): value is { readonly endpoint: Endpoint.Any } =>
-  typeof value === "function" && "endpoint" in value
-
-/** Every public function that makes a call, under its name, with its descriptor. */
-const publicCalls: ReadonlyArray<{ readonly name: string; readonly endpoint: Endpoint.Any }> = Object.entries(
-  v2
-).flatMap(([module, members]) =>
-  Object.entries(members).flatMap(([name, value]) =>
-    hasEndpoint(value) ? [{ name: `${module}.${name}`, endpoint: value.endpoint }] : []
-  )
+const families = new Map<object, string>(
+  [v2, v3].flatMap(({ accountErrors, authErrors, vehicleErrors }) => [
+    [authErrors, "AuthError"] as const,
+    [accountErrors, "AccountError"] as const,
+    [vehicleErrors, "VehicleError"] as const
+  ])
 )
 
 /** The modules in reading order; those of single makes follow. */
-const modules = ["Auth", "User", "Vehicles", "Vehicle", "Compatibility", "Connections"]
-
-const rank = (call: string): number => {
-  const index = modules.indexOf(call.split(".")[0] ?? "")
-  return index === -1 ? modules.length : index
+const modules = {
+  v2: ["Auth", "User", "Vehicles", "Vehicle", "Compatibility", "Connections"],
+  v3: ["Auth", "Connections", "Users", "Vehicle", "Signals", "Commands", "ChargeSchedules", "Webhooks", "Subscriptions"]
 }
 
-const row = (call: string, { name, method, path, permission, batch, errors }: Endpoint.Any): string => {
+const rank = (order: ReadonlyArray<string>, call: string): number => {
+  const index = order.indexOf(call.split(".")[0] ?? "")
+  return index === -1 ? order.length : index
+}
+
+const row = (
+  version: keyof typeof calls,
+  call: string,
+  { name, method, path, permission, batch, errors }: Endpoint.Any
+): string => {
   const cells = [
     `\`${name}\``,
     `\`${call}\``,
     `\`${method} ${path}\``,
     permission === undefined ? "" : `\`${permission}\``,
-    batch === undefined ? "" : "yes",
+    // There are no batches in v3.
+    ...(version === "v2" ? [batch === undefined ? "" : "yes"] : []),
     `\`${families.get(errors) ?? [...errors.tags].join(" ")}\``
   ]
   return `| ${cells.join(" | ")} |`
 }
 
-export const endpointTable = (): string =>
+export const endpointTable = (version: keyof typeof calls = "v2"): string =>
   [
-    "| name | function | request | permission | in a batch | errors |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...publicCalls
-      .toSorted((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, "en"))
-      .map(({ name, endpoint }) => row(name, endpoint))
+    `| name | function | request | permission |${version === "v2" ? " in a batch |" : ""} errors |`,
+    `| --- | --- | --- | --- |${version === "v2" ? " --- |" : ""} --- |`,
+    ...calls[version]
+      .toSorted(
+        (a, b) => rank(modules[version], a.name) - rank(modules[version], b.name) || a.name.localeCompare(b.name, "en")
+      )
+      .map(({ name, endpoint }) => row(version, name, endpoint))
   ].join("\n")

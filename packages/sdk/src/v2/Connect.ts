@@ -8,7 +8,7 @@ import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Flags } from "../Endpoint.js"
-import { configured } from "../internal/configured.js"
+import { clientId } from "../internal/configured.js"
 import {
   type ConnectError,
   invalidCallback,
@@ -73,8 +73,7 @@ const ReauthenticateQuery = Schema.Struct({
   user: Schema.optional(Input.Text)
 })
 
-const application: Page["application"] = (config) =>
-  Effect.map(configured(config.clientId, "clientId", "SMARTCAR_CLIENT_ID"), (client_id) => ({ client_id }))
+const application: Page["application"] = (config) => Effect.map(clientId(config), (client_id) => ({ client_id }))
 
 /**
  * The URL of the page on which an owner grants access. Nothing is sent. Fails with a `CredentialsError` if no client id

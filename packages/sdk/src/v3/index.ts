@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 
+export * as Webhook from "../Webhook.js"
 export * as Applications from "./Applications.js"
 export * as Auth from "./Auth.js"
 export * as ChargeSchedules from "./ChargeSchedules.js"

@@ -10,7 +10,7 @@ import { keep } from "../support/tokens.js"
 
 const uuid = "8229df9f-91a0-4ff0-a1ae-a1f38ee24d07"
 
-const credentialsError = <A, E extends SmartcarError.SmartcarError, R>(self: Effect.Effect<A, E, R>) =>
+const credentialsError = <A, R>(self: Effect.Effect<A, SmartcarError.SmartcarError, R>) =>
   Effect.map(Effect.flip(self), (error) => {
     if (error._tag === "CredentialsError") return error
     throw new Error(`expected a CredentialsError, got ${error.message}`)
