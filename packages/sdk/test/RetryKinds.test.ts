@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Credentials, Retry, Smartcar, SmartcarConfig, SmartcarError } from "@effect-smartcar/sdk"
-import { Auth, endpoints, Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
+import { Auth, Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
 import { FakeHttp, Wire } from "@effect-smartcar/testing"
 import { Effect, Either, Layer, Redacted, Schema } from "effect"
-import { names } from "./support/golden.js"
+import { subjects } from "./support/golden.js"
 import { config, exchange, fields, type Needs, vehicleId } from "./support/harness.js"
-import { samples } from "./support/samples.js"
+import { sampleOf } from "./support/samplesV3.js"
 import { busy, inTurn, refusal, sends, tries } from "./support/tries.js"
 import { documented } from "./support/vendorErrors.js"
 
@@ -19,22 +19,24 @@ const count = <A, E>(self: Effect.Effect<A, E, Needs>, answers: Wire.Answer | Wi
 
 describe("by kind", () => {
   it.live(
-    "every call of the table, by how much is known about a failure",
+    "every call of every table, by how much is known about a failure",
     () =>
       Effect.gen(function* () {
         // Whether it ran is unknown of the first failure, and known of the second.
         const failures = [busy, Wire.cut("connect")]
         const expected = { read: [2, 2], command: [1, 2], admin: [1, 1] }
         const sent = yield* Effect.forEach(
-          names,
-          (name) =>
+          subjects,
+          (subject) =>
             Effect.forEach(failures, (failure) =>
-              sends(Retry.transient(samples[name], { ...twice, times: 1 }), failure)
+              sends(Retry.transient(sampleOf(subject), { ...twice, times: 1 }), failure)
             ),
           { concurrency: "unbounded" }
         )
-        expect(new Set(names.map((name) => endpoints[name].kind)).size).toBe(3)
-        for (const [i, name] of names.entries()) expect(sent[i], name).toEqual(expected[endpoints[name].kind])
+        expect(new Set(subjects.map(({ version, endpoint }) => `${version} ${endpoint.kind}`)).size).toBe(6)
+        for (const [i, { version, name, endpoint }] of subjects.entries()) {
+          expect(sent[i], `${version} ${name}`).toEqual(expected[endpoint.kind])
+        }
       }),
     20_000
   )

@@ -39,6 +39,7 @@ describe("bodies", () => {
         requestId: "h",
         resolution: { type: "RETRY_LATER" },
         suggestedUserMessage: "Wake it.",
+        others: [{ type: "SERVER", code: "INTERNAL", description: "", statusCode: 500 }],
         endpoint: "odometer",
         vehicleId
       })

@@ -4,12 +4,11 @@ import { User, Vehicle } from "@effect-smartcar/sdk/v2"
 import { Wire } from "@effect-smartcar/testing"
 import { Duration, Effect, Option, Schema } from "effect"
 import { failure, fields, vehicleId } from "./support/harness.js"
+import { type Flag, predicates } from "./support/predicates.js"
 
 const car = Vehicle.make(vehicleId)
 
-type Flag = "R" | "A" | "U"
-
-/** `[type, code, status, resolution.type, class, predicates]`; R = retryable, A = needs reauthorization, U = user actionable. */
+/** `[type, code, status, resolution.type, class, predicates]`. */
 type Row = readonly [string, string | null, number, string | null, string, ReadonlyArray<Flag>, retryAfter?: string]
 
 const later = "RETRY_LATER"
@@ -97,12 +96,6 @@ const v2: ReadonlyArray<Row> = [
   ["VEHICLE_STATE", "NEW_CODE", 409, "USER_ACTION_REQUIRED", "VehicleStateError", ["U"]],
   ["UPSTREAM", "NEW_CODE", 502, support, "UpstreamError", []],
   ["BILLING", "NEW_CODE", 430, null, "BillingError", []]
-]
-
-const predicates = (error: SmartcarError.SmartcarError): ReadonlyArray<Flag> => [
-  ...(SmartcarError.isRetryable(error) ? ["R" as const] : []),
-  ...(SmartcarError.needsReauthorization(error) ? ["A" as const] : []),
-  ...(SmartcarError.isUserActionable(error) ? ["U" as const] : [])
 ]
 
 const answerOf = ([type, code, status, resolution, , , retryAfter]: Row) =>

@@ -3,44 +3,90 @@ import { describe, expect, it } from "@effect/vitest"
 import type { SmartcarError } from "@effect-smartcar/sdk"
 import { Wire } from "@effect-smartcar/testing"
 import { Effect, Record } from "effect"
-import { answer, type Golden, load, type Name, names, origin } from "./support/golden.js"
+import { answer, type Golden, load, type Name, origin, type Subject, subjects, type Version } from "./support/golden.js"
 import { exchange, failures, plain, success } from "./support/harness.js"
-import { samples } from "./support/samples.js"
-import { documented, families } from "./support/vendorErrors.js"
+import { sampleOf } from "./support/samplesV3.js"
+import { type Documented, documented, families } from "./support/vendorErrors.js"
+import { documentedV3 } from "./support/vendorErrorsV3.js"
+
+type Paths = { readonly [V in Version]: { readonly [N in Name<V>]?: RegExp } }
+
+const matches = (paths: Paths, { version, name }: Subject, path: string): boolean =>
+  new Map(Object.entries(paths[version])).get(name)?.test(path) ?? false
 
 /** Parts of a body that reach the caller as they are, by their path: nothing is unknown there, and nothing misfits. */
-const asItIs: Partial<Record<Name, RegExp>> = {
-  batch: /^responses\.\d+\.(body|headers)$/,
-  bmwChargeRecords: /^records\.\d+\.location$/,
-  teslaAlerts: /^/,
-  teslaAttributes: /^/,
-  teslaBattery: /^/,
-  teslaCharge: /^/,
-  teslaChargeRecords: /^/,
-  teslaChargeRecordsBilling: /^records\.\d+\.location$/,
-  teslaSetChargeAmmeter: /^amperage$/
+const asItIs: Paths = {
+  v2: {
+    batch: /^responses\.\d+\.(body|headers)$/,
+    bmwChargeRecords: /^records\.\d+\.location$/,
+    teslaAlerts: /^/,
+    teslaAttributes: /^/,
+    teslaBattery: /^/,
+    teslaCharge: /^/,
+    teslaChargeRecords: /^/,
+    teslaChargeRecordsBilling: /^records\.\d+\.location$/,
+    teslaSetChargeAmmeter: /^amperage$/
+  },
+  v3: {
+    signals: /^data\.\d+\.attributes\.body\b/,
+    setChargeLimit: /^data\.attributes\.parameters\b/,
+    setDestination: /^data\.attributes\.parameters\b/,
+    dailyChargeSchedule: /^data\.attributes\.parameters\b/,
+    weeklyChargeSchedule: /^data\.attributes\.parameters\b/,
+    workweekChargeSchedule: /^data\.attributes\.parameters\b/,
+    applications: /^data\.\d+\.attributes\b/,
+    application: /^data\.attributes\b/,
+    applicationSecrets: /^data\.\d+\.attributes\b/,
+    webhooks: /^data\.\d+\.attributes\.(triggers|data)\b/,
+    webhook: /^data\.attributes\.(triggers|data)\b/
+  }
 }
+
+/** Parts of API v3's answers that nothing reads, or that count as left out where they cannot be read. */
+const ignored: Paths = {
+  v2: {},
+  v3: {
+    signals: /^data\.\d+\.(id|type|meta|attributes\.(name|group|status))\b/,
+    signal: /^(links|included)\b|^data\.(id|type|meta|attributes\.(name|group|status|body))\b/
+  }
+}
+
+const isIgnored = (subject: Subject, part: string): boolean =>
+  subject.version === "v3" &&
+  (matches(ignored, subject, part) || /\.links\b|^links\.(self|first|last|prev)$|^meta\.order/.test(part))
 
 /** Bodies that may have further keys at the top, because these are data: makes, or a command's new state. */
 const keyedByData = /^compatibilityMatrix$|^tesla(Control|SetCharge)/
 
-const withUnknownFields = (name: Name, body: unknown, path: ReadonlyArray<string> = []): unknown => {
-  if (typeof body !== "object" || body === null || asItIs[name]?.test(path.join("."))) return body
-  const inner = Object.entries(body).map(([key, value]) => [key, withUnknownFields(name, value, [...path, key])])
+const withUnknownFields = (subject: Subject, body: unknown, path: ReadonlyArray<string> = []): unknown => {
+  if (typeof body !== "object" || body === null || matches(asItIs, subject, path.join("."))) return body
+  const inner = Object.entries(body).map(([key, value]) => [key, withUnknownFields(subject, value, [...path, key])])
   if (Array.isArray(body)) return inner.map(([, value]) => value)
-  const unknown = path.length === 0 && keyedByData.test(name) ? {} : { addedIn2027: { nested: [1, null] } }
+  const unknown = path.length === 0 && keyedByData.test(subject.name) ? {} : { addedIn2027: { nested: [1, null] } }
   return { ...unknown, ...Object.fromEntries(inner) }
 }
 
 /** Every body in which one part of the documented one has a type that nothing documented has. */
-const misfits = (name: Name, body: unknown): ReadonlyArray<readonly [part: string, body: unknown]> =>
-  Object.keys(Object(body))
-    .filter((key) => !asItIs[name]?.test(key))
-    .map((key) =>
+const misfits = (
+  subject: Subject,
+  body: unknown,
+  depth: number,
+  path: ReadonlyArray<string> = []
+): ReadonlyArray<readonly [part: string, body: unknown]> =>
+  Object.entries(Object(body)).flatMap(([key, part]) => {
+    const inner = [...path, key]
+    if (depth === 0 || matches(asItIs, subject, inner.join("."))) return []
+    const put = (instead: unknown) =>
       Array.isArray(body)
-        ? [key, body.map((element, index) => (String(index) === key ? [[]] : element))]
-        : [key, { ...Object(body), [key]: [[]] }]
-    )
+        ? body.map((element, index) => (String(index) === key ? instead : element))
+        : { ...Object(body), [key]: instead }
+    return [
+      [inner.join("."), put([[]])] as const,
+      ...(typeof part === "object"
+        ? misfits(subject, part, depth - 1, inner).map(([name, broken]) => [name, put(broken)] as const)
+        : [])
+    ]
+  })
 
 /** Answers that are no documented error, and what the error must say about them. */
 const odd: Readonly<Record<string, readonly [answer: Wire.Response, statusCode: number, body: string]>> = {
@@ -64,20 +110,25 @@ const odd: Readonly<Record<string, readonly [answer: Wire.Response, statusCode: 
 
 const each = (
   title: string,
-  test: (name: Name, golden: Golden) => Effect.Effect<void, SmartcarError.SmartcarError>,
-  among: ReadonlyArray<Name> = names
+  test: (subject: Subject, golden: Golden) => Effect.Effect<void, SmartcarError.SmartcarError>,
+  among: ReadonlyArray<Subject> = subjects
 ) =>
   describe(title, () => {
-    for (const name of among) it.effect(name, () => Effect.suspend(() => test(name, load(name))))
+    for (const subject of among) {
+      it.effect(`${subject.version} ${subject.name}`, () => Effect.suspend(() => test(subject, load(subject))))
+    }
   })
 
-it("there is one golden file per descriptor, and no other", () => {
-  const files = readdirSync(new URL("./golden/v2/", import.meta.url)).map((file) => file.replace(/\.json$/, ""))
-  expect(files.sort()).toEqual([...names].sort())
-})
+for (const version of ["v2", "v3"] as const) {
+  it(`there is one golden file per descriptor of ${version}, and no other`, () => {
+    const files = readdirSync(new URL(`./golden/${version}/`, import.meta.url))
+    const names = subjects.flatMap((subject) => (subject.version === version ? [`${subject.name}.json`] : []))
+    expect(files.sort()).toEqual(names.sort())
+  })
+}
 
-each("sends the documented request, once", (name, golden) =>
-  Effect.map(exchange(samples[name], answer(golden)), ({ requests }) => {
+each("sends the documented request, once", (subject, golden) =>
+  Effect.map(exchange(sampleOf(subject), answer(golden)), ({ requests }) => {
     const text = typeof golden.request.body === "string"
     expect(
       requests.map(({ method, url, headers: { "content-length": _, ...headers }, body }) => ({
@@ -91,17 +142,17 @@ each("sends the documented request, once", (name, golden) =>
   })
 )
 
-each("reads the documented answer", (name, golden) =>
-  Effect.map(success(samples[name], answer(golden)), (reading) =>
+each("reads the documented answer", (subject, golden) =>
+  Effect.map(success(sampleOf(subject), answer(golden)), (reading) =>
     expect(plain(reading)).toEqual({ value: golden.value, meta: golden.meta })
   )
 )
 
-each("ignores unknown fields and a wrong content type", (name, golden) =>
+each("ignores unknown fields and a wrong content type", (subject, golden) =>
   Effect.map(
     success(
-      samples[name],
-      Wire.json(withUnknownFields(name, golden.response.body), {
+      sampleOf(subject),
+      Wire.json(withUnknownFields(subject, golden.response.body ?? {}), {
         headers: { ...golden.response.headers, "content-type": "text/html", "x-unknown": "1" }
       })
     ),
@@ -109,32 +160,39 @@ each("ignores unknown fields and a wrong content type", (name, golden) =>
   )
 )
 
-each("gives each documented error its class, or holds it if undeclared", (name, golden) =>
+const givesEach = (answers: ReadonlyArray<Documented>) => (subject: Subject, golden: Golden) =>
   Effect.map(
     failures(
-      samples[name],
-      documented.map(({ status, headers = {}, body }) => Wire.json(body, { status, headers }))
+      sampleOf(subject),
+      answers.map(({ status, headers = {}, body }) => Wire.json(body, { status, headers }))
     ),
     (errors) => {
-      for (const [index, { status, fields: own }] of documented.entries()) {
-        const whole = { ...own, ...origin(name, golden) }
+      for (const [index, { status, fields: own }] of answers.entries()) {
+        const whole = { ...own, ...origin(subject, golden) }
         if (families[golden.errors].includes(own._tag)) expect(errors[index]).toEqual(whole)
         else
           expect(errors[index]).toMatchObject({
             _tag: "UnexpectedResponseError",
             statusCode: status,
-            endpoint: name,
+            endpoint: subject.name,
             error: whole
           })
       }
     }
   )
+
+each("gives each documented error its class, or holds it if undeclared", givesEach(documented))
+
+each(
+  "gives each error as API v3 has it its class, or holds it if undeclared",
+  givesEach(documentedV3),
+  subjects.filter(({ version }) => version === "v3")
 )
 
-each("takes any other answer as unexpected", (name, golden) =>
+each("takes any other answer as unexpected", (subject, golden) =>
   Effect.map(
     failures(
-      samples[name],
+      sampleOf(subject),
       Object.values(odd).map(([given]) => given)
     ),
     (errors) => {
@@ -145,7 +203,7 @@ each("takes any other answer as unexpected", (name, golden) =>
           _tag: "UnexpectedResponseError",
           statusCode,
           body: golden.sensitive ? "" : body,
-          ...origin(name, golden)
+          ...origin(subject, golden)
         }))
       )
     }
@@ -154,36 +212,43 @@ each("takes any other answer as unexpected", (name, golden) =>
 
 each(
   "takes an answer that does not fit as unexpected, and says where",
-  (name, golden) => {
-    const parts = misfits(name, golden.response.body)
-    return Effect.map(
-      failures(
-        samples[name],
-        parts.map(([, body]) => answer(golden, body))
-      ),
-      (errors) => {
-        expect(parts.length).toBeGreaterThan(0)
-        for (const [index, [part]] of parts.entries()) {
-          expect(errors[index]).toMatchObject({
-            _tag: "UnexpectedResponseError",
-            description: expect.stringMatching(`^the body does not fit: ${part}\\b`)
-          })
-        }
+  (subject, golden) =>
+    Effect.gen(function* () {
+      const parts = misfits(subject, golden.response.body, subject.version === "v2" ? 1 : 9)
+      const read = parts.filter(([part]) => !isIgnored(subject, part))
+      const errors = yield* failures(
+        sampleOf(subject),
+        read.map(([, body]) => answer(golden, body))
+      )
+      expect(read.length).toBeGreaterThan(0)
+      for (const [index, [part]] of read.entries()) {
+        const { _tag, description } = errors[index] ?? {}
+        const [, place = ""] = /^the body does not fit: (\S+) /.exec(String(description)) ?? []
+        // The place is the part, or something in it: no item of `[[]]` fits either.
+        expect([part, _tag, description, `${place}.`.startsWith(`${part}.`)]).toEqual([
+          part,
+          "UnexpectedResponseError",
+          description,
+          true
+        ])
       }
-    )
-  },
+      for (const [part, body] of parts.filter((one) => !read.includes(one))) {
+        const { result } = yield* exchange(sampleOf(subject), answer(golden, body))
+        expect([part, result._tag]).toEqual([part, "Right"])
+      }
+    }),
   // The others take any object.
-  names.filter((name) => !asItIs[name]?.test(""))
+  subjects.filter((subject) => !matches(asItIs, subject, "") && !/^remove(C|U|S)/.test(subject.name))
 )
 
-each("tells how far a broken exchange got", (name, golden) =>
-  Effect.map(failures(samples[name], [Wire.cut("connect"), Wire.cut("sent"), Wire.cut("body")]), (errors) =>
+each("tells how far a broken exchange got", (subject, golden) =>
+  Effect.map(failures(sampleOf(subject), [Wire.cut("connect"), Wire.cut("sent"), Wire.cut("body")]), (errors) =>
     expect(errors.map(({ description: _, ...error }) => error)).toEqual(
       [
         { phase: "connect", code: "ECONNREFUSED" },
         { phase: "sent", code: "ECONNRESET" },
         { phase: "body", code: "ECONNRESET" }
-      ].map((facts) => ({ _tag: "TransportError", ...facts, ...origin(name, golden) }))
+      ].map((facts) => ({ _tag: "TransportError", ...facts, ...origin(subject, golden) }))
     )
   )
 )

@@ -2,55 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
 import { Smartcar } from "@effect-smartcar/sdk"
 import { endpoints, Vehicle } from "@effect-smartcar/sdk/v2"
 import { Wire } from "@effect-smartcar/testing"
-import { Cause, Effect, Either, FastCheck as FC, Schema } from "effect"
+import { Effect, FastCheck as FC, Schema } from "effect"
 import { type AnyError, exchange, layer, type Needs, type Outcome, token, vehicleId } from "./support/harness.js"
-
-/** What an attacker or a mistake would put into an id, among anything else. */
-const hostile = FC.oneof(
-  FC.fullUnicodeString(),
-  FC.string16bits(),
-  FC.stringMatching(/^[ -~]{0,20}$/),
-  FC.array(
-    FC.constantFrom(
-      "..",
-      ".",
-      "/",
-      "\\",
-      "%2e",
-      "%2E%2e",
-      "%2f",
-      "%00",
-      "?",
-      "#",
-      "&",
-      "=",
-      ":",
-      "@",
-      ";",
-      "+",
-      " ",
-      "a",
-      "é",
-      "\r\n",
-      "\0",
-      "\u2028",
-      "\ud800",
-      "\udc00",
-      "😀"
-    ),
-    { maxLength: 6 }
-  ).map((parts) => parts.join("")),
-  FC.constantFrom(
-    "a/../b?x",
-    "../other",
-    "..%2fother",
-    "%2e%2e",
-    "https://evil.example/x",
-    "//evil.example",
-    "vin?flags=a",
-    "id#frag"
-  )
-)
+import { accepts, expectRoute, hostile, refused } from "./support/hostile.js"
 
 /** JavaScript keeps no such key in most records. */
 const ordinary = (key: string) => key !== "__proto__"
@@ -66,29 +20,6 @@ const call = (name: keyof typeof endpoints, params: object): Effect.Effect<unkno
     // Any descriptor with any parameters: what the public functions would refuse by type.
     smartcar.execute(endpoints[name] as never, params as never, {})
   )
-
-const refused = ({ result, requests }: Outcome<unknown, AnyError>): string | undefined => {
-  if (Either.isRight(result)) return undefined
-  const error = Cause.originalError(result.left)
-  if (error._tag !== "InvalidInputError") return undefined
-  expect(requests).toEqual([])
-  return error.field
-}
-
-/** Either nothing was sent, or the route is the template's and the parameters came through whole. */
-const expectRoute = (
-  outcome: Outcome<unknown, AnyError>,
-  template: ReadonlyArray<string>,
-  origin = "https://api.smartcar.com"
-) => {
-  const [request] = outcome.requests
-  expect(request?.url.origin).toBe(origin)
-  expect(request?.url.hash).toBe("")
-  expect(request?.url.username).toBe("")
-  expect(request?.url.pathname.split("/").slice(2).map(decodeURIComponent)).toEqual(template)
-}
-
-const accepts = (text: string) => text !== "" && text !== "." && !text.includes("..") && !/[\p{Cc}\p{Cs}]/u.test(text)
 
 const ok = Wire.json({})
 

@@ -1,23 +1,32 @@
 import { describe, expect, it } from "@effect/vitest"
 import { endpoints } from "@effect-smartcar/sdk/v2"
+import { Model } from "@effect-smartcar/sdk/v3"
 import { Arbitrary, DateTime, FastCheck as FC, Redacted, Schema } from "effect"
-import { type Name, names } from "./support/golden.js"
+import { type Name, type Subject, subjects, type Version } from "./support/golden.js"
+
+type Arbitraries = { readonly [V in Version]: { readonly [N in Name<V>]?: FC.Arbitrary<unknown> } }
+
+const own = (arbitraries: Arbitraries, { version, name }: Subject): FC.Arbitrary<unknown> | undefined =>
+  new Map(Object.entries(arbitraries[version])).get(name)
 
 /** Any JSON that survives its own text: JSON has no `-0`. */
 const json = FC.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)))
 
 /** Values for the schemas whose parts may be anything, or must be what chance would hardly find. */
-const answers: Partial<Record<Name, FC.Arbitrary<unknown>>> = {
-  batch: FC.record({
-    responses: FC.array(
-      FC.record({
-        path: FC.string(),
-        code: FC.integer(),
-        body: json,
-        headers: FC.dictionary(FC.stringMatching(/^[a-z-]{1,9}$/), FC.oneof(FC.string(), FC.integer()))
-      })
-    )
-  })
+const answers: Arbitraries = {
+  v2: {
+    batch: FC.record({
+      responses: FC.array(
+        FC.record({
+          path: FC.string(),
+          code: FC.integer(),
+          body: json,
+          headers: FC.dictionary(FC.stringMatching(/^[a-z-]{1,9}$/), FC.oneof(FC.string(), FC.integer()))
+        })
+      )
+    })
+  },
+  v3: {}
 }
 
 const unconfirmed = FC.dictionary(FC.string(), json)
@@ -36,23 +45,72 @@ const dates = FC.tuple(FC.option(date, { nil: undefined }), FC.option(date, { ni
 )
 const maybe = <A>(arbitrary: FC.Arbitrary<A>) => FC.option(arbitrary, { nil: undefined })
 
-const inputs: Partial<Record<Name, FC.Arbitrary<unknown>>> = {
-  compatibility: FC.record({
-    vin: FC.stringMatching(/^[A-Za-z0-9]{17}$/),
-    scope: FC.array(name, { minLength: 1 }),
-    country: maybe(FC.stringMatching(/^[A-Z]{2}$/)),
-    mode: maybe(FC.constantFrom("live", "simulated", "test")),
-    testModeCompatibilityLevel: maybe(text)
-  }),
-  removeConnections: FC.record({ userId: maybe(text), vehicleId: text }),
-  serviceHistory: dates,
-  bmwChargeRecords: dates,
-  teslaChargeRecordsBilling: FC.tuple(dates, maybe(FC.nat())).map(([range, page]) => ({ ...range, page })),
-  teslaControlClimateCabin: FC.record({
-    action: FC.constantFrom("START", "STOP", "SET"),
-    temperature: FC.double({ min: -40, max: 90, noNaN: true }).map((t) => t + 0)
-  })
+const time = FC.stringMatching(/^([01]\d|2[0-3]):[0-5]\d$/)
+const hours = FC.record({ startTime: time, stopTime: time })
+const place = FC.record({
+  latitude: FC.double({ min: -90, max: 90, noNaN: true }),
+  longitude: FC.double({ min: -180, max: 180, noNaN: true })
+})
+const page = { page: maybe(FC.integer({ min: 1 })), limit: maybe(FC.integer({ min: 1 })) }
+const filters = { userId: maybe(text), vehicleId: maybe(text), mode: maybe(FC.constantFrom("live", "simulated")) }
+const flag = maybe(FC.boolean())
+
+const inputs: Arbitraries = {
+  v2: {
+    compatibility: FC.record({
+      vin: FC.stringMatching(/^[A-Za-z0-9]{17}$/),
+      scope: FC.array(name, { minLength: 1 }),
+      country: maybe(FC.stringMatching(/^[A-Z]{2}$/)),
+      mode: maybe(FC.constantFrom("live", "simulated", "test")),
+      testModeCompatibilityLevel: maybe(text)
+    }),
+    removeConnections: FC.record({ userId: maybe(text), vehicleId: text }),
+    serviceHistory: dates,
+    bmwChargeRecords: dates,
+    teslaChargeRecordsBilling: FC.tuple(dates, maybe(FC.nat())).map(([range, page]) => ({ ...range, page })),
+    teslaControlClimateCabin: FC.record({
+      action: FC.constantFrom("START", "STOP", "SET"),
+      temperature: FC.double({ min: -40, max: 90, noNaN: true }).map((t) => t + 0)
+    })
+  },
+  v3: {
+    connections: FC.record({ ...filters, externalId: maybe(text), ...page }),
+    subscriptions: FC.record({ ...filters, webhookId: maybe(text), ...page }),
+    webhooks: FC.record({
+      name: maybe(text),
+      callbackUri: maybe(FC.webUrl()),
+      isEnabled: flag,
+      autoSubscribe: flag,
+      ...page
+    }),
+    createSubscription: FC.record({ webhookId: text, userId: text, vehicleId: text }),
+    compatibleVehicles: FC.record({
+      region: maybe(FC.constantFrom("US", "CA", "EUROPE")),
+      make: maybe(text),
+      powertrainType: maybe(FC.constantFrom("ICE", "BEV", "PHEV")),
+      ...page
+    }),
+    setChargeLimit: FC.record({ percent: FC.integer({ min: 50, max: 100 }) }),
+    setDestination: place,
+    dailyChargeSchedule: FC.record({ location: place, startTime: time, stopTime: time }),
+    weeklyChargeSchedule: FC.record({
+      location: place,
+      days: FC.dictionary(text, hours, { minKeys: 1 })
+    }),
+    workweekChargeSchedule: FC.record(
+      { location: place, weekdays: hours, weekends: hours },
+      { requiredKeys: ["location", "weekdays"] }
+    )
+  }
 }
+
+/** Where answers hold what may be anything. */
+const anything = /^(location|body|parameters|attributes|triggers|data)$/
+
+const asPlainJson = (value: unknown): unknown =>
+  Redacted.isRedacted(value)
+    ? Redacted.make(asPlainJson(Redacted.value(value)))
+    : feasible(JSON.parse(JSON.stringify(value) ?? "null"))
 
 /** What JSON and records can hold: no `-0`, no key `__proto__`, and in a place of unknown shape nothing but JSON. */
 const feasible = (value: unknown): unknown => {
@@ -63,15 +121,13 @@ const feasible = (value: unknown): unknown => {
   }
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]) =>
-      key === "__proto__"
-        ? []
-        : [[key, key === "location" ? JSON.parse(JSON.stringify(inner) ?? "null") : feasible(inner)]]
+      key === "__proto__" ? [] : [[key, anything.test(key) ? asPlainJson(inner) : feasible(inner)]]
     )
   )
 }
 
-const arbitraryOf = (schema: Schema.Schema.AnyNoContext, own: FC.Arbitrary<unknown> | undefined) =>
-  (own ?? Arbitrary.make(schema)).map(feasible)
+const arbitraryOf = (schema: Schema.Schema.AnyNoContext, given: FC.Arbitrary<unknown> | undefined) =>
+  (given ?? Arbitrary.make(schema)).map(feasible)
 
 const roundTrip = (
   schema: Schema.Schema.AnyNoContext,
@@ -102,33 +158,45 @@ const asQuery = (encoded: unknown) =>
 const isUnconfirmed = /^tesla(Alerts|Attributes|Battery|Charge|ChargeRecords)$/
 const isOpenCommand = /^tesla(Control|SetCharge)/
 
-const answerOf = (name: Name) => {
-  if (isUnconfirmed.test(name)) return unconfirmed
-  if (isOpenCommand.test(name)) {
+const answerOf = (subject: Subject) => {
+  if (isUnconfirmed.test(subject.name)) return unconfirmed
+  if (isOpenCommand.test(subject.name)) {
     const known = FC.record({ status: FC.option(FC.string()), message: FC.option(FC.string()) })
     return FC.tuple(unconfirmed, known).map(([open, outcome]) => ({ ...open, ...outcome }))
   }
-  return answers[name]
+  return own(answers, subject)
 }
 
 describe("an answer survives its own encoding", () => {
-  for (const name of names) {
-    it(name, () => roundTrip(endpoints[name].success, arbitraryOf(endpoints[name].success, answerOf(name)), asJson))
+  for (const subject of subjects) {
+    const { success } = subject.endpoint
+    it(`${subject.version} ${subject.name}`, () => roundTrip(success, arbitraryOf(success, answerOf(subject)), asJson))
   }
 })
 
 describe("a query survives its own encoding", () => {
-  for (const name of names) {
-    const { query } = endpoints[name]
-    if (query !== undefined) it(name, () => roundTrip(query, arbitraryOf(query, inputs[name]), asQuery))
+  for (const subject of subjects) {
+    const { query } = subject.endpoint
+    if (query === undefined) continue
+    it(`${subject.version} ${subject.name}`, () => roundTrip(query, arbitraryOf(query, own(inputs, subject)), asQuery))
   }
 })
 
 describe("a body survives its own encoding", () => {
-  for (const name of names) {
-    const { body, bodyFormat } = endpoints[name]
-    if (body !== undefined) {
-      it(name, () => roundTrip(body, arbitraryOf(body, inputs[name]), bodyFormat === "form" ? asQuery : asJson))
+  for (const subject of subjects) {
+    const { body, bodyFormat } = subject.endpoint
+    if (body === undefined) continue
+    it(`${subject.version} ${subject.name}`, () =>
+      roundTrip(body, arbitraryOf(body, own(inputs, subject)), bodyFormat === "form" ? asQuery : asJson))
+  }
+})
+
+describe("every model of API v3 survives its own encoding", () => {
+  for (const [model, schema] of Object.entries<unknown>(Model)) {
+    if (Schema.isSchema(schema)) {
+      // A model needs nothing to be read.
+      const self = schema as Schema.Schema.AnyNoContext
+      it(model, () => roundTrip(self, arbitraryOf(self, undefined), asJson))
     }
   }
 })

@@ -119,7 +119,12 @@ describe("the table of v2.0", () => {
     const directory = new URL("./types/", import.meta.url)
     const texts = readdirSync(directory).map((file) => readFileSync(new URL(file, directory), "utf8"))
     const untested = exported.filter(
-      ([name]) => !texts.some((text) => text.includes(`expectTypeOf(${name}).returns.toEqualTypeOf<`))
+      ([name]) =>
+        !texts.some(
+          (text) =>
+            text.includes(`expectTypeOf(${name}).returns.toEqualTypeOf<`) &&
+            text.includes('from "@effect-smartcar/sdk/v2"')
+        )
     )
     expect(untested.map(([name]) => name)).toEqual([])
   })

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs"
-import { endpoints } from "@effect-smartcar/sdk/v2"
+import type { Endpoint } from "@effect-smartcar/sdk"
+import * as v2 from "@effect-smartcar/sdk/v2"
+import * as v3 from "@effect-smartcar/sdk/v3"
 import { Wire } from "@effect-smartcar/testing"
 import { vehicleId } from "./harness.js"
 
@@ -15,7 +17,8 @@ export interface Golden {
   readonly response: {
     readonly status: number
     readonly headers: Readonly<Record<string, string>>
-    readonly body: unknown
+    /** Absent where the answer has none. */
+    readonly body?: unknown
   }
   readonly value: unknown
   readonly meta: unknown
@@ -27,19 +30,33 @@ export interface Golden {
   readonly sensitive?: boolean
 }
 
-export type Name = keyof typeof endpoints
+/** The descriptors of each API version. */
+export const tables = { v2: v2.endpoints, v3: v3.endpoints }
 
-/** Every name of the table of v2.0. */
-export const names = Object.keys(endpoints) as ReadonlyArray<Name>
+export type Version = keyof typeof tables
 
-export const load = (name: Name): Golden =>
-  JSON.parse(readFileSync(new URL(`../golden/v2/${name}.json`, import.meta.url), "utf8"))
+export type Name<V extends Version> = keyof (typeof tables)[V] & string
 
-export const answer = ({ response }: Golden, body: unknown = response.body) =>
-  Wire.json(body, { status: response.status, headers: response.headers })
+/** One endpoint of one API version. */
+export interface Subject {
+  readonly version: Version
+  readonly name: string
+  readonly endpoint: Endpoint.Any
+}
+
+/** Every endpoint of every API version. */
+export const subjects: ReadonlyArray<Subject> = (["v2", "v3"] as const).flatMap((version) =>
+  Object.entries<Endpoint.Any>(tables[version]).map(([name, endpoint]) => ({ version, name, endpoint }))
+)
+
+export const load = ({ version, name }: Subject): Golden =>
+  JSON.parse(readFileSync(new URL(`../golden/${version}/${name}.json`, import.meta.url), "utf8"))
+
+export const answer = ({ response: { status, headers, body } }: Golden, instead: unknown = body) =>
+  instead === undefined ? Wire.text("", { status, headers }) : Wire.json(instead, { status, headers })
 
 /** What the endpoint's errors say about their origin. */
-export const origin = (name: Name, golden: Golden) => ({
+export const origin = ({ name }: Subject, golden: Golden) => ({
   endpoint: name,
   ...(golden.vehicleId === undefined ? {} : { vehicleId })
 })

@@ -24,12 +24,12 @@ const car = Vehicle.make(vehicleId)
 const imperial = Vehicle.make(vehicleId, { unitSystem: "imperial" })
 
 /** The exchanges give tokens rather than a reading. */
-const asReading = <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.map(self, (value) => ({ value, meta: {} }))
+export const asReading = <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.map(self, (value) => ({ value, meta: {} }))
 
 export type Sample = Effect.Effect<Reading.Reading<unknown>, SmartcarError.SmartcarError, Needs>
 
 /** One call of each public function: the requests of the golden files. */
-export const samples: { readonly [K in Name]: Sample } = {
+export const samples: { readonly [K in Name<"v2">]: Sample } = {
   exchangeCode: asReading(Auth.exchangeCode("a/code &")),
   exchangeRefreshToken: asReading(
     Auth.exchangeRefreshToken("3e565aed-d4b2-4296-9b4c-aec35825a6aa", { flags: { country: "DE", flag: "suboption" } })
