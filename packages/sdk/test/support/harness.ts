@@ -78,7 +78,7 @@ export const exchange = <A, E>(
     const requests: Array<Wire.Request> = []
     return Effect.either(self).pipe(
       Effect.provideService(Current, { answers, sent: requests }),
-      Effect.provide(options === undefined ? Layer.succeedContext(shared) : layer(currentAnswers, options)),
+      (run) => (options === undefined ? Effect.provide(run, shared) : Effect.provide(run, layer(currentAnswers, options))),
       Effect.map((result) => ({ result, requests }))
     )
   })
