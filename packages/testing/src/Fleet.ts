@@ -6,19 +6,37 @@
  * @since 0.1.0
  */
 import type * as SmartcarError from "@effect-smartcar/sdk/SmartcarError"
+import type * as Signal from "@effect-smartcar/sdk/v3/Signal"
 import type * as Redacted from "effect/Redacted"
 import { build } from "./internal/build.js"
 import { models as catalogue } from "./internal/catalogue.js"
 import { integer, uuid } from "./internal/random.js"
-import type { endpoints } from "./internal/table.js"
+import type { endpoints, endpointsV3 } from "./internal/table.js"
 
 /**
- * The name of an operation: a key of the SDK's table of endpoints.
+ * The name of an operation of API v2.0: a key of the SDK's table of endpoints.
  *
  * @since 0.1.0
  * @category models
  */
 export type EndpointName = keyof typeof endpoints
+
+/**
+ * The name of an operation of API v3: a key of the SDK's table of endpoints.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type EndpointNameV3 = keyof typeof endpointsV3
+
+/**
+ * What a car may lack though its powertrain and make would allow it: an operation of API v2.0, with the signals and
+ * commands of v3 that stand for it, or one signal of v3 by its code.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Capability = EndpointName | keyof typeof Signal.all
 
 /**
  * @since 0.1.0
@@ -56,8 +74,8 @@ export interface Model {
     readonly power: number
   }
   readonly tank?: { readonly capacity: number; readonly range: number; readonly levelOnly?: boolean }
-  /** Operations that the powertrain and the make would allow, and that these cars lack all the same. */
-  readonly unsupported: ReadonlyArray<EndpointName>
+  /** What these cars lack. */
+  readonly unsupported: ReadonlyArray<Capability>
 }
 
 /**
@@ -184,6 +202,24 @@ export interface ChargingLocation {
 }
 
 /**
+ * When a car charges at a place, as set through API v3.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ChargeSchedule {
+  readonly id: string
+  readonly type: "daily" | "weekly" | "workweek"
+  readonly location: { readonly latitude: number; readonly longitude: number }
+  /** Times of day as `HH:mm`, and days such as `MONDAY`. */
+  readonly windows: ReadonlyArray<{
+    readonly start: string
+    readonly end: string
+    readonly days: ReadonlyArray<string>
+  }>
+}
+
+/**
  * A code of the vendor's `VEHICLE_STATE` errors, such as `ASLEEP`.
  *
  * @since 0.1.0
@@ -206,7 +242,7 @@ export interface Car {
   readonly model: string
   readonly year: number
   readonly powertrain: Powertrain
-  readonly unsupported: ReadonlyArray<EndpointName>
+  readonly unsupported: ReadonlyArray<Capability>
   /** km */
   readonly odometer: number
   readonly location: { readonly latitude: number; readonly longitude: number }
@@ -242,6 +278,8 @@ export interface Car {
     readonly end: string | null
     readonly days: ReadonlyArray<string>
   }>
+  /** Those set through API v3. */
+  readonly schedules?: ReadonlyArray<ChargeSchedule>
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * A simulated Smartcar: owners, cars that change, Connect, tokens, and every endpoint of API v2.0.
+ * A simulated Smartcar: owners, cars that change, Connect, tokens, and every endpoint of API v2.0 and v3.
  *
  * It has a state: commands change cars, charging takes time (of the `Clock`, so of the `TestClock` in a test), tokens
  * expire. The same seed, calls and times give the same answers, byte for byte. Each layer is a Smartcar of its own; a
@@ -15,11 +15,10 @@ import * as Smartcar from "@effect-smartcar/sdk/Smartcar"
 import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
 import * as TokenStore from "@effect-smartcar/sdk/TokenStore"
 import * as Auth from "@effect-smartcar/sdk/v2/Auth"
-import * as Context from "effect/Context"
+import * as AuthV3 from "@effect-smartcar/sdk/v3/Auth"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import type * as Fleet from "./Fleet.js"
 import { oauthError, vendorError } from "./internal/answers.js"
 import { type Choice, ConnectPageError, type Denial } from "./internal/connect.js"
@@ -29,6 +28,7 @@ import type { Limits, Rate } from "./internal/limits.js"
 import { type Application, application, type Options, setupOf } from "./internal/options.js"
 import { make as makeService } from "./internal/service.js"
 import type { Connection, Exchange } from "./internal/state.js"
+import { layerTokens, Simulator } from "./internal/tag.js"
 import * as Wire from "./Wire.js"
 
 export type {
@@ -46,15 +46,7 @@ export type {
   Rate,
   Service
 }
-export { application, ConnectPageError, oauthError, vendorError }
-
-/**
- * The control service of a simulated Smartcar.
- *
- * @since 0.1.0
- * @category tags
- */
-export class Simulator extends Context.Tag("@effect-smartcar/testing/Simulator")<Simulator, Service>() {}
+export { application, ConnectPageError, oauthError, Simulator, vendorError }
 
 /**
  * A simulated Smartcar without any layer: its `handle` answers requests.
@@ -94,22 +86,10 @@ export const layerConfig: Layer.Layer<SmartcarConfig.SmartcarConfig, never, Simu
   Effect.map(Simulator, ({ config }) => SmartcarConfig.make(config()))
 )
 
-/** Keeps the tokens of every owner under the owner's id, and those of the first one also where calls look by default. */
-const layerTokens = Layer.effectDiscard(
-  Effect.gen(function* () {
-    const { access, owners } = yield* Simulator
-    const store = yield* TokenStore.TokenStore
-    const keys = [yield* Credentials.CurrentOwner, ...owners.map(({ id }) => id)]
-    for (const [i, key] of keys.entries()) {
-      yield* store.compareAndSet(key, Option.none(), yield* access({ owner: i === 0 ? undefined : key }))
-    }
-  }).pipe(Effect.orDie)
-)
-
 /**
  * Everything a program built on the SDK needs, on a simulated Smartcar: swap it for `SmartcarNode.layer`. With
  * `connected: true` the tokens of every owner are kept under the owner's id, and those of the first owner also where
- * calls that name none look.
+ * calls that name none look. The id of an owner of the fleet is the user id of API v3: the `owner` of a handle.
  *
  * @example
  * ```ts
@@ -131,7 +111,9 @@ export const layer = (
   Smartcar.Smartcar | SmartcarConfig.SmartcarConfig | Credentials.Credentials | TokenStore.TokenStore | Simulator
 > => {
   const services = Smartcar.layer.pipe(
-    Layer.provideMerge(Credentials.layerRefreshing(Auth.exchangeRefreshToken)),
+    Layer.provideMerge(
+      Credentials.layerRefreshing(Auth.exchangeRefreshToken).pipe(Credentials.addClientCredentials(AuthV3.requestToken))
+    ),
     Layer.provide(layerClient),
     Layer.provideMerge(Layer.merge(layerConfig, TokenStore.layerMemory))
   )
@@ -292,6 +274,27 @@ export const expireAccessTokens: (owner?: string) => Effect.Effect<void, never, 
   /*#__PURE__*/ Effect.serviceFunctionEffect(Simulator, (simulator) => simulator.expireAccessTokens)
 
 /**
+ * Makes every token of the application (API v3) expire now.
+ *
+ * @since 0.1.0
+ * @category connections
+ */
+export const expireApplicationTokens: Effect.Effect<void, never, Simulator> = /*#__PURE__*/ Effect.flatMap(
+  Simulator,
+  (simulator) => simulator.expireApplicationTokens
+)
+
+/**
+ * Makes API v3 keep no signals of a car, as it does of one that was connected just now, until the car changes or is
+ * subscribed to a webhook. By default the signals of every car are kept from the start.
+ *
+ * @since 0.1.0
+ * @category cars
+ */
+export const emptyStore: (vehicleId: string) => Effect.Effect<void, never, Simulator> =
+  /*#__PURE__*/ Effect.serviceFunctionEffect(Simulator, (simulator) => simulator.emptyStore)
+
+/**
  * Gives the next requests, or readings inside a batch, this answer, as it is; they are not carried out.
  *
  * @example
@@ -321,6 +324,16 @@ export const delay: (
   Simulator,
   (simulator) => simulator.delay
 )
+
+/**
+ * Makes the next commands of API v3 take long: the answer begins at once, with status 202 and no length, and its body,
+ * success or error, follows after the duration on the same connection. The car has changed at once.
+ *
+ * @since 0.1.0
+ * @category faults
+ */
+export const slow: (duration: Duration.DurationInput, options?: FaultOptions) => Effect.Effect<void, never, Simulator> =
+  /*#__PURE__*/ Effect.serviceFunctionEffect(Simulator, (simulator) => simulator.slow)
 
 /**
  * Breaks the connections of the next requests: refused, cut before the answer, or cut within it.

@@ -7,7 +7,9 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Runtime from "effect/Runtime"
 import { maskHeaders, maskText, showAs } from "./internal/secrets.js"
 
 /**
@@ -35,6 +37,8 @@ export interface Response {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** How long after the head the body comes; with it by default. */
+  readonly bodyAfter?: Duration.Duration | undefined
 }
 
 /**
@@ -100,6 +104,21 @@ export const text = (
 ): Response => ({ _tag: "Response", status: options.status ?? 200, headers: options.headers ?? {}, body })
 
 /**
+ * An answer that begins at once, with status 202 and without a length, and whose body follows on the same connection: how
+ * API v3 answers a command that takes long, whatever becomes of it.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const slow = ({ headers, body }: Response, duration: Duration.DurationInput): Response => ({
+  _tag: "Response",
+  status: 202,
+  headers: Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "content-length")),
+  body,
+  bodyAfter: Duration.decode(duration)
+})
+
+/**
  * A connection cut in the given phase.
  *
  * @since 0.1.0
@@ -126,6 +145,26 @@ const systemError = (code: string) => Object.assign(new Error(`simulated ${code}
 /** Bytes, since `Response` would add a content type to text. */
 const encoder = new TextEncoder()
 
+/** A body that comes later, unless the client leaves. The time is that of the request's clock. */
+const laterBody = (body: string, after: Duration.Duration, signal: AbortSignal) =>
+  Effect.map(Effect.runtime<never>(), (runtime) => {
+    let stop: () => void = () => undefined
+    return new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        const comes = Effect.delay(
+          Effect.sync(() => {
+            controller.enqueue(encoder.encode(body))
+            controller.close()
+          }),
+          after
+        )
+        stop = Runtime.runCallback(runtime)(comes)
+        signal.addEventListener("abort", () => stop(), { once: true })
+      },
+      cancel: () => stop()
+    })
+  })
+
 const brokenBody = () =>
   new ReadableStream({
     start: (controller) => {
@@ -141,16 +180,21 @@ const brokenBody = () =>
  * @category constructors
  */
 export const httpClient = (handler: Handler): HttpClient.HttpClient =>
-  HttpClient.make((sent, url) =>
+  HttpClient.make((sent, url, signal) =>
     Effect.flatMap(
       handler(request({ method: sent.method, url, headers: sent.headers, body: bodyText(sent.body) })),
       (answer) => {
         if (answer._tag === "Response") {
-          const { status, headers, body } = answer
-          const bodyless = status === 204 || status === 205 || status === 304
-          return Effect.succeed(
-            HttpClientResponse.fromWeb(sent, new Response(bodyless ? null : encoder.encode(body), { status, headers }))
-          )
+          const { status, headers, body, bodyAfter } = answer
+          const init = { status, headers }
+          if (status === 204 || status === 205 || status === 304) {
+            return Effect.succeed(HttpClientResponse.fromWeb(sent, new Response(null, init)))
+          }
+          return bodyAfter === undefined
+            ? Effect.succeed(HttpClientResponse.fromWeb(sent, new Response(encoder.encode(body), init)))
+            : Effect.map(laterBody(body, bodyAfter, signal), (stream) =>
+                HttpClientResponse.fromWeb(sent, new Response(stream, init))
+              )
         }
         return answer.phase === "body"
           ? Effect.succeed(HttpClientResponse.fromWeb(sent, new Response(brokenBody())))

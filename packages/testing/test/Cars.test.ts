@@ -65,7 +65,7 @@ describe("readings", () => {
           systems: [
             { systemId: "SYSTEM_AIRBAG", status: "OK", description: null },
             { systemId: "SYSTEM_BRAKE_FLUID", status: "OK", description: null },
-            { systemId: "SYSTEM_ENGINE", status: "OK", description: null },
+            { systemId: "SYSTEM_MIL", status: "OK", description: null },
             { systemId: "SYSTEM_TPMS", status: "ALERT", description: "low pressure" }
           ]
         }

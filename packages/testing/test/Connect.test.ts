@@ -30,7 +30,12 @@ describe("consent", () => {
     Effect.gen(function* () {
       const { location, vehicles } = yield* connected({ state: "s 1&2", externalId: "user-17" })
       expect(location.startsWith(`${redirectUri}?`)).toBe(true)
-      expect(queryOf(location)).toEqual({ code: codeOf(location), state: "s 1&2", external_id: "user-17" })
+      expect(queryOf(location)).toEqual({
+        code: codeOf(location),
+        state: "s 1&2",
+        user_id: ada,
+        external_id: "user-17"
+      })
       expect(codeOf(location)).toMatch(/^[0-9a-f-]{36}$/)
       expect(vehicles).toEqual([idOf("TESLA"), idOf("TOYOTA"), idOf("AUDI")])
     }).pipe(Effect.provide(Simulator.layer()))

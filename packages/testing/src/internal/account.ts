@@ -6,15 +6,8 @@ import * as Option from "effect/Option"
 import * as RedBlackTree from "effect/RedBlackTree"
 import { authentication, invalid } from "./errors.js"
 import { answer, type Call, type Handlers, page, type Result } from "./handler.js"
-import {
-  type Connection,
-  connectionOf,
-  connectionsOf,
-  disconnect,
-  type Grant,
-  newestConnections,
-  type State
-} from "./state.js"
+import { type Connection, connectionOf, connectionsOf, type Grant, newestConnections, type State } from "./state.js"
+import { disconnect } from "./subscriptions.js"
 
 /** Opaque, and full of characters that a query has to encode, as the vendor's are. */
 const cursorPrefix = "AES-256+CBC::base64/utf8::"
@@ -64,10 +57,15 @@ const candidates = (
         .sort((a, b) => b.id - a.id)
 }
 
-/** Up to `count` connections, the newest first. */
-const select = (call: Call, filter: Filter, count: number, before?: number): ReadonlyArray<Connection> => {
+/** Up to `count` connections (all by default), the newest first. */
+export const select = (
+  state: State,
+  filter: Filter,
+  count: number = Number.POSITIVE_INFINITY,
+  before?: number
+): ReadonlyArray<Connection> => {
   const selected: Array<Connection> = []
-  for (const connection of candidates(call.state, filter, count, before)) {
+  for (const connection of candidates(state, filter, count, before)) {
     if (selected.length === count) break
     if (matches(filter, connection)) selected.push(connection)
   }
@@ -91,7 +89,7 @@ export const handlers: Handlers<"user" | "vehicles" | "connections" | "removeCon
       if (limit > 100) return yield* Either.left(invalid(["limit"], "must be at most 100"))
       const key = JSON.stringify([filter.userId, filter.vehicleId, filter.mode])
       const before = cursor === undefined ? undefined : yield* decodeCursor(key, cursor)
-      const found = select(call, filter, limit + 1, before)
+      const found = select(call.state, filter, limit + 1, before)
       const connections = found.slice(0, limit)
       const last = connections.at(-1)
       return yield* answer(call, {
@@ -106,7 +104,7 @@ export const handlers: Handlers<"user" | "vehicles" | "connections" | "removeCon
     }),
 
   removeConnections: (call, filter) => {
-    const removed = select(call, filter, Number.POSITIVE_INFINITY)
+    const removed = select(call.state, filter)
     return Either.right({
       value: { connections: removed.map(({ vehicleId, userId }) => ({ vehicleId, userId })) },
       state: removed.reduce(disconnect, call.state)

@@ -5,7 +5,7 @@ import * as Either from "effect/Either"
 import * as Iterable from "effect/Iterable"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { Car, EndpointName, Model, Powertrain } from "../Fleet.js"
+import type { Capability, Car, EndpointName, Model, Powertrain } from "../Fleet.js"
 import { models } from "./catalogue.js"
 import { invalid } from "./errors.js"
 import { answer, type Call, type Handlers, type Result } from "./handler.js"
@@ -51,10 +51,10 @@ const makesByEndpoint: ReadonlyMap<EndpointName, ReadonlyArray<string> | undefin
 
 const makesOf = (name: EndpointName) => makesByEndpoint.get(name)
 
-interface Kind {
+export interface Kind {
   readonly make: string
   readonly powertrain: Powertrain
-  readonly unsupported: ReadonlyArray<EndpointName>
+  readonly unsupported: ReadonlyArray<Capability>
 }
 
 const hasBattery = (powertrain: Powertrain): boolean => powertrain === "BEV" || powertrain === "PHEV"

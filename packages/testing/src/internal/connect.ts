@@ -3,6 +3,7 @@ import * as Permission from "@effect-smartcar/sdk/Permission"
 import type { Mode } from "@effect-smartcar/sdk/SmartcarConfig"
 import * as Data from "effect/Data"
 import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Car } from "../Fleet.js"
 import { issueCode } from "./oauth.js"
@@ -76,9 +77,10 @@ const open = (state: State, connectUrl: string): Either.Either<Page, ConnectPage
   if (!URL.canParse(connectUrl)) return pageError("This is no URL.")
   const { pathname: path, searchParams: query } = new URL(connectUrl)
   if (path !== "/oauth/authorize" && path !== "/oauth/reauthenticate") return pageError("There is no such page.")
-  if ((query.get("client_id") ?? query.get("application_id")) !== state.application.clientId) {
-    return pageError("The client_id is unknown.")
-  }
+  const { applicationId, clientId } = state.application
+  const id = query.get("application_id") ?? query.get("client_id") ?? ""
+  if (id.startsWith("client_")) return pageError("Invalid parameter client_id: it is the id of API credentials.")
+  if (id !== clientId && id !== applicationId) return pageError("The client_id is unknown.")
   const redirectUri = query.get("redirect_uri") ?? state.application.redirectUris[0]
   return redirectUri !== undefined && state.application.redirectUris.includes(redirectUri)
     ? Either.right({ path, query, redirectUri })
@@ -156,6 +158,23 @@ const chosenCars = (state: State, { query }: Page, owner: string, choice: Choice
   return query.get("single_select") === "true" ? chosen.slice(0, 1) : chosen
 }
 
+/** The application's own id of an owner, which each session may replace, and `null` clears. */
+const identify = (
+  state: State,
+  userId: string,
+  given: string | null
+): readonly [{ readonly external_id: string | undefined }, State] => {
+  if (given === null) return [{ external_id: Option.getOrUndefined(HashMap.get(state.externalIds, userId)) }, state]
+  const isCleared = given === "null"
+  return [
+    { external_id: isCleared ? undefined : given },
+    {
+      ...state,
+      externalIds: isCleared ? HashMap.remove(state.externalIds, userId) : HashMap.set(state.externalIds, userId, given)
+    }
+  ]
+}
+
 const authorize = (state: State, page: Page, choice: Choice, now: number): Redirected => {
   const { query, redirectUri } = page
   const requested =
@@ -182,7 +201,8 @@ const authorize = (state: State, page: Page, choice: Choice, now: number): Redir
   const mode = modes.find((name) => name === query.get("mode")) ?? "live"
   const [connected, connections] = connectEach(state, cars, { permissions, mode, now })
   const [code, next] = issueCode(connected, { userId: owner, connections }, redirectUri, now)
-  return [redirect(redirectUri, { code, ...stated, external_id: query.get("external_id") }), next]
+  const [external, known] = identify(next, owner, query.get("external_id"))
+  return [redirect(redirectUri, { code, ...stated, user_id: owner, ...external }), known]
 }
 
 const reauthenticate = (state: State, page: Page, { owner }: Choice): Redirected => {
@@ -193,10 +213,13 @@ const reauthenticate = (state: State, page: Page, { owner }: Choice): Redirected
   const own = Option.filter(connectionOf(state, vehicleId), ({ userId }) => owner === undefined || owner === userId)
   return Option.match(own, {
     onNone: () => [configurationError(page, "vehicle_id is not a connected vehicle of the owner"), state],
-    onSome: (connection) => [
-      redirect(page.redirectUri, { vehicle_id: vehicleId, state: page.query.get("state") }),
-      setLogin(state, connection, false)
-    ]
+    onSome: (connection) => {
+      const [external, known] = identify(state, connection.userId, page.query.get("external_id"))
+      return [
+        redirect(page.redirectUri, { vehicle_id: vehicleId, state: page.query.get("state"), ...external }),
+        setLogin(known, connection, false)
+      ]
+    }
   })
 }
 

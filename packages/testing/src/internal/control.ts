@@ -77,11 +77,20 @@ export interface Service {
   readonly revoke: (owner: string) => Effect.Effect<void>
   /** Makes every access token of an owner, or of all, expire now. */
   readonly expireAccessTokens: (owner?: string) => Effect.Effect<void>
+  /** Makes every token of the application (API v3) expire now. */
+  readonly expireApplicationTokens: Effect.Effect<void>
+  /** Makes API v3 keep no signals of a car, until it changes or is subscribed to a webhook. */
+  readonly emptyStore: (vehicleId: string) => Effect.Effect<void>
 
   /** Gives the next requests, or readings inside a batch, this answer, as it is; they are not carried out. */
   readonly fail: (answer: Wire.Answer, options?: FaultOptions) => Effect.Effect<void>
   /** Gives the next requests their answers late; they are carried out at once. */
   readonly delay: (duration: Duration.DurationInput, options?: FaultOptions) => Effect.Effect<void>
+  /**
+   * Makes the next commands of API v3 take long: the answer begins at once, with status 202 and no length, and its body,
+   * success or error, follows after the duration. The car has changed at once.
+   */
+  readonly slow: (duration: Duration.DurationInput, options?: FaultOptions) => Effect.Effect<void>
   /** Breaks the connections of the next requests: refused, cut before the answer, or cut within it. */
   readonly cut: (phase: Wire.Cut["phase"], options?: CutOptions) => Effect.Effect<void>
   /** Forgets the faults that have not struck. */

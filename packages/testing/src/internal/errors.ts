@@ -1,11 +1,29 @@
 /** The vendor's error bodies: every documented type and code, with its status and what it suggests. */
 
-/** A refusal, still without its request id. */
-export interface Failure {
-  readonly status: number
-  readonly body: Readonly<Record<string, unknown>>
-  readonly headers: Readonly<Record<string, string>>
+/** What the vendor says of an error, whatever the form in which an API version has it. */
+export interface Facts {
+  readonly type: VendorType
+  readonly code: string | null
+  readonly description: string
+  readonly docURL: string
+  readonly resolution: { readonly type: string | null; readonly url?: string }
+  readonly detail?: ReadonlyArray<unknown>
+  readonly suggestedUserMessage?: string
 }
+
+/** A refusal, still without its request id. */
+export interface VendorFailure {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly error: Facts
+}
+
+/** A refusal of a token endpoint, whose errors have a form of their own. */
+interface OauthFailure extends Omit<VendorFailure, "error"> {
+  readonly error: { readonly error: string; readonly error_description: string }
+}
+
+export type Failure = VendorFailure | OauthFailure
 
 type Codes = Readonly<Record<string, { readonly description: string; readonly resolution?: string }>>
 
@@ -159,7 +177,7 @@ const docURL = (type: string, code: string | null): string => {
   return `https://smartcar.com/docs/errors/api-errors/${page}${section}`
 }
 
-export const vendor = (type: VendorType, code: string | null, details: Details = {}): Failure => {
+export const vendor = (type: VendorType, code: string | null, details: Details = {}): VendorFailure => {
   const known = codesOf(type)[String(code)]
   const description = details.description ?? known?.description ?? ""
   const status = details.status ?? documented[type].status
@@ -167,12 +185,11 @@ export const vendor = (type: VendorType, code: string | null, details: Details =
   return {
     status,
     headers: details.retryAfter === undefined ? {} : { "retry-after": String(details.retryAfter) },
-    body: {
+    error: {
       type,
       code,
       description,
       docURL: docURL(type, code),
-      statusCode: status,
       resolution: { type: known?.resolution ?? null, ...(details.url === undefined ? {} : { url: details.url }) },
       ...(details.detail === undefined ? {} : { detail: details.detail }),
       ...(message === undefined ? {} : { suggestedUserMessage: message })
@@ -180,9 +197,12 @@ export const vendor = (type: VendorType, code: string | null, details: Details =
   }
 }
 
-/** The body of an answer to a request. OAuth errors have no place for its id. */
-export const bodyOf = ({ body }: Failure, requestId: string): Readonly<Record<string, unknown>> =>
-  "type" in body ? { ...body, requestId } : body
+/** The body of an answer of API v2.0 to a request. OAuth errors have no place for its id. */
+export const bodyOf = ({ error, status }: Failure, requestId: string): Readonly<Record<string, unknown>> => {
+  if ("error" in error) return error
+  const { type, code, description, docURL, ...rest } = error
+  return { type, code, description, docURL, statusCode: status, ...rest, requestId }
+}
 
 export const invalid = (field: ReadonlyArray<string>, message: string): Failure =>
   vendor("VALIDATION", null, { detail: [{ field, message }] })
@@ -190,11 +210,11 @@ export const invalid = (field: ReadonlyArray<string>, message: string): Failure 
 export const authentication = vendor("AUTHENTICATION", null)
 export const permission = vendor("PERMISSION", null)
 export const notFound = vendor("RESOURCE_NOT_FOUND", "PATH")
-export const vehicleState = (code: string): Failure => vendor("VEHICLE_STATE", code)
+export const vehicleState = (code: string): VendorFailure => vendor("VEHICLE_STATE", code)
 
-/** An error of the token endpoint, which has a form of its own. */
-export const oauth = (error: string, description: string, status = 400): Failure => ({
+/** An error of a token endpoint. */
+export const oauth = (error: string, description: string, status = 400): OauthFailure => ({
   status,
   headers: {},
-  body: { error, error_description: description }
+  error: { error, error_description: description }
 })

@@ -1,10 +1,11 @@
 /** Faults that a test has scripted, and the requests they are for. */
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
-import type { EndpointName } from "../Fleet.js"
+import type { EndpointName, EndpointNameV3 } from "../Fleet.js"
 import type { Answer, Request, Response } from "../Wire.js"
 import { between } from "./random.js"
-import { bodyOf, choose, entryRoute, type Fields, routesOf } from "./routes.js"
+import { bodyOf, choose, entryRoute, type Fields, routesOf, versionOf } from "./routes.js"
+import * as V3 from "./v3/routes.js"
 
 /**
  * Which requests a fault is for: those that a function says, or those of an endpoint, of a car, or of both.
@@ -19,9 +20,14 @@ import { bodyOf, choose, entryRoute, type Fields, routesOf } from "./routes.js"
 export type Filter =
   | ((request: Request) => boolean)
   | {
-      readonly endpoint?: EndpointName | ReadonlyArray<EndpointName> | undefined
+      /** A name that both API versions have, such as `lock`, stands for both. */
+      readonly endpoint?: AnyName | ReadonlyArray<AnyName> | undefined
       readonly vehicleId?: string | undefined
+      /** Only the requests of one API version. */
+      readonly version?: "2.0" | "3" | undefined
     }
+
+type AnyName = EndpointName | EndpointNameV3
 
 /**
  * Which requests a fault is for, all by default, and how often it strikes.
@@ -43,6 +49,8 @@ export interface FaultOptions {
 export interface Fault {
   readonly effect:
     | { readonly _tag: "Delay"; readonly millis: number }
+    /** Of commands of API v3 only. */
+    | { readonly _tag: "Slow"; readonly millis: number }
     /** `executed`: whether the simulated Smartcar handles the request all the same. */
     | { readonly _tag: "Answer"; readonly answer: Answer; readonly executed: boolean }
   readonly matches: (request: Request, subject: () => Subject) => boolean
@@ -56,7 +64,9 @@ export interface Fault {
 
 /** What a request is about, as far as it is about anything. */
 interface Subject {
-  readonly name?: EndpointName
+  readonly version: "2.0" | "3"
+  readonly name?: AnyName
+  readonly isSlow?: boolean
   readonly vehicleId?: string | undefined
   /** The readings inside a batch. */
   readonly entries?: ReadonlyArray<EndpointName>
@@ -69,7 +79,7 @@ const entriesOf = (vehicleId: string, { requests }: Fields): ReadonlyArray<Endpo
     return route === undefined ? [] : [route.name]
   })
 
-const subjectOf = (request: Request): Subject =>
+const subjectOfV2 = (request: Request): Either.Either<Omit<Subject, "version">, unknown> =>
   Either.gen(function* () {
     const found = yield* routesOf(request)
     if (found.isMiswritten) return {}
@@ -77,27 +87,44 @@ const subjectOf = (request: Request): Subject =>
     const { name } = yield* choose(found, body)
     const vehicleId = found.params["vehicleId"]
     return { name, vehicleId, entries: name === "batch" ? entriesOf(vehicleId ?? "", body) : [] }
-  }).pipe(Either.getOrElse(() => ({})))
+  })
+
+const subjectOfV3 = (request: Request): Either.Either<Omit<Subject, "version">, unknown> =>
+  Either.gen(function* () {
+    const found = yield* V3.routesOf(request)
+    const { endpoint, name } = yield* choose(found, yield* V3.fieldsOf(found.routes[0], request))
+    return { name, vehicleId: found.params["vehicleId"], isSlow: endpoint.kind === "command" }
+  })
+
+const subjectOf = (request: Request): Subject => {
+  const version = versionOf(request.url)
+  const subject = version === "3" ? subjectOfV3(request) : subjectOfV2(request)
+  return { version, ...Either.getOrElse(subject, () => ({})) }
+}
 
 export const make = (effect: Fault["effect"], options: FaultOptions, seed: string): Fault => {
   const { chance = 1, when } = options
   const { times = options.chance === undefined ? 1 : Number.POSITIVE_INFINITY } = options
   const fault = { effect, left: times, chance, seed, drawn: 0, matchesEntry: () => false }
-  if (when === undefined) return { ...fault, matches: () => true }
-  if (typeof when === "function") return { ...fault, matches: when }
+  const isFor = (subject: () => Subject) => effect._tag !== "Slow" || subject().isSlow === true
+  if (when === undefined) return { ...fault, matches: (_, subject) => isFor(subject) }
+  if (typeof when === "function") return { ...fault, matches: (request, subject) => when(request) && isFor(subject) }
   const { endpoint } = when
-  const names = endpoint === undefined ? undefined : new Set(typeof endpoint === "string" ? [endpoint] : endpoint)
+  const names =
+    endpoint === undefined ? undefined : new Set<AnyName>(typeof endpoint === "string" ? [endpoint] : endpoint)
+  const isOfVersion = (version: Subject["version"]) => when.version === undefined || when.version === version
   const isOfCar = (vehicleId: string | undefined) => when.vehicleId === undefined || when.vehicleId === vehicleId
   const strikesEntries = effect._tag === "Answer" && effect.answer._tag === "Response"
   return {
     ...fault,
     matches: (_, subject) => {
-      const { name, vehicleId, entries = [] } = subject()
-      if (!isOfCar(vehicleId)) return false
+      const { name, vehicleId, version, entries = [] } = subject()
+      if (!isOfCar(vehicleId) || !isOfVersion(version) || !isFor(subject)) return false
       if (names === undefined || (name !== undefined && names.has(name))) return true
       return !strikesEntries && entries.some((entry) => names.has(entry))
     },
-    matchesEntry: (name, vehicleId) => strikesEntries && isOfCar(vehicleId) && names?.has(name) === true
+    matchesEntry: (name, vehicleId) =>
+      strikesEntries && isOfCar(vehicleId) && isOfVersion("2.0") && names?.has(name) === true
   }
 }
 

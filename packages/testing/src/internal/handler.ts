@@ -42,7 +42,13 @@ export type Handlers<K extends keyof Table = keyof Table> = {
   readonly [Name in K]: Handler<Endpoint.Endpoint.Params<Table[Name]>, Endpoint.Endpoint.Success<Table[Name]>>
 }
 
-const targetOf = (call: Call): Result<Target> =>
+/** The units that a request asks for. */
+export const unitsOf = (header: string | undefined): Result<UnitSystem> =>
+  header === undefined || header === "metric" || header === "imperial"
+    ? Either.right(header ?? "metric")
+    : Either.left(invalid(["sc-unit-system"], "must be metric or imperial"))
+
+export const targetOf = (call: Call): Result<Target> =>
   call.target === undefined ? Either.left(invalid(["vehicleId"], "names no vehicle")) : Either.right(call.target)
 
 /** An answer that changes nothing. */

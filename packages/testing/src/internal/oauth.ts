@@ -6,7 +6,8 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { oauth } from "./errors.js"
 import type { Call, Handlers, Outcome, Result } from "./handler.js"
-import { type Grant, isAlive, issue, purge, recordExchange, type State } from "./state.js"
+import { issue, purge, recordExchange } from "./issued.js"
+import { type Grant, isAlive, type State } from "./state.js"
 import type { endpoints } from "./table.js"
 
 const second = 1000

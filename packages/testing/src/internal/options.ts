@@ -15,6 +15,11 @@ import type { Setup } from "./service.js"
 export interface Application {
   readonly clientId?: string | undefined
   readonly clientSecret?: Redacted.Redacted | undefined
+  /** The application's id in API v3; the client id by default, as it is at Smartcar. */
+  readonly applicationId?: string | undefined
+  /** The id of the API credentials of v3. */
+  readonly apiClientId?: string | undefined
+  readonly apiClientSecret?: Redacted.Redacted | undefined
   readonly managementToken?: Redacted.Redacted | undefined
   readonly redirectUris?: readonly [string, ...ReadonlyArray<string>] | undefined
   readonly permissions?: ReadonlyArray<Permission.Permission> | undefined
@@ -49,6 +54,9 @@ export interface Options {
 export const application = {
   clientId: "simulator-client-id",
   clientSecret: Redacted.make("simulator-client-secret"),
+  applicationId: "simulator-client-id",
+  apiClientId: "client_simulator",
+  apiClientSecret: Redacted.make("simulator-api-client-secret"),
   managementToken: Redacted.make("simulator-management-token"),
   redirectUris: ["http://localhost:8000/callback"],
   permissions: Permission.all,
@@ -67,6 +75,9 @@ export const setupOf = (options: Options): Setup => {
     application: {
       clientId: own.clientId ?? application.clientId,
       clientSecret: Redacted.value(own.clientSecret ?? application.clientSecret),
+      applicationId: own.applicationId ?? own.clientId ?? application.applicationId,
+      apiClientId: own.apiClientId ?? application.apiClientId,
+      apiClientSecret: Redacted.value(own.apiClientSecret ?? application.apiClientSecret),
       managementToken: Redacted.value(own.managementToken ?? application.managementToken),
       redirectUris: own.redirectUris ?? application.redirectUris,
       permissions: own.permissions ?? application.permissions,

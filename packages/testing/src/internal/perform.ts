@@ -5,10 +5,11 @@ import * as ParseResult from "effect/ParseResult"
 import * as Account from "./account.js"
 import { batch, type Perform, withoutEmptyHeaders } from "./batch.js"
 import * as Compatibility from "./compatibility.js"
-import { type Failure, permission, vehicleState, vendor } from "./errors.js"
+import { type Failure, permission } from "./errors.js"
 import type { Call, Handlers, Outcome } from "./handler.js"
 import * as Makes from "./makes.js"
 import * as Oauth from "./oauth.js"
+import { obstacle } from "./obstacle.js"
 import type { Fields, Route } from "./routes.js"
 import type { Connection } from "./state.js"
 import * as Tesla from "./tesla.js"
@@ -38,19 +39,12 @@ const headersOf = (route: Route, { target, now, units }: Call): Readonly<Record<
       }
 
 /** Why this car cannot or will not do it, before anything is tried. */
-const obstacle = (route: Route, { target, connect, state }: Call, params: Fields): Failure | undefined => {
+const obstacleOf = (route: Route, call: Call, params: Fields): Failure | undefined => {
+  const { target } = call
   if (target === undefined || withoutCar.has(route.name)) return undefined
-  const { car, connection } = target
-  if (connection.loginExpired) {
-    const query = `response_type=vehicle_id&client_id=${state.application.clientId}&vehicle_id=${car.id}`
-    return vendor("CONNECTED_SERVICES_ACCOUNT", "AUTHENTICATION_FAILED", {
-      url: `${connect}/oauth/reauthenticate?${query}`
-    })
-  }
-  const isOtherMake = route.segments.includes(":make") && params["make"] !== car.make.toLowerCase()
-  const reason = isOtherMake ? "MAKE_NOT_COMPATIBLE" : Compatibility.incapacity(route.name, car)
-  if (reason !== undefined) return vendor("COMPATIBILITY", reason)
-  return car.condition === undefined ? undefined : vehicleState(car.condition)
+  const isOtherMake = route.segments.includes(":make") && params["make"] !== target.car.make.toLowerCase()
+  const reason = isOtherMake ? "MAKE_NOT_COMPATIBLE" : Compatibility.incapacity(route.name, target.car)
+  return obstacle(call, target, { client_id: call.state.application.clientId }, reason)
 }
 
 const isPermitted = ({ endpoint }: Route, connection: Connection | undefined): boolean =>
@@ -66,7 +60,7 @@ const encode = ({ endpoint: { success } }: Route, value: unknown): unknown =>
 export const perform: Perform = (route, call, params) =>
   Either.gen(function* () {
     if (!isPermitted(route, call.target?.connection)) return yield* Either.left(permission)
-    const refused = obstacle(route, call, params)
+    const refused = obstacleOf(route, call, params)
     if (refused !== undefined) return yield* Either.left(refused)
     // The parameters were decoded by the schemas from which the handler's own type comes.
     const handler = handlers[route.name] as (call: Call, params: Fields) => Either.Either<Outcome<unknown>, Failure>

@@ -1,61 +1,17 @@
 /** One request against one state: the answer, and the state after it. */
-import type * as Endpoint from "@effect-smartcar/sdk/Endpoint"
-import type { UnitSystem } from "@effect-smartcar/sdk/Reading"
 import * as Either from "effect/Either"
-import * as Encoding from "effect/Encoding"
-import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Wire from "../Wire.js"
+import { authenticate } from "./authenticate.js"
 import { consent } from "./connect.js"
-import { authentication, type Failure, bodyOf as failureBody, invalid, oauth, permission } from "./errors.js"
-import type { Target } from "./handler.js"
+import { type Failure, bodyOf as failureBody, permission } from "./errors.js"
+import { type Target, unitsOf } from "./handler.js"
 import { chargeApplication, chargeVehicle } from "./limits.js"
 import { perform } from "./perform.js"
 import { uuid } from "./random.js"
-import { bodyOf, choose, connectOf, decodeParams, hostsOf, type Route, routesOf } from "./routes.js"
-import { carOf, connectionOf, type Grant, isAlive, type State } from "./state.js"
-
-/** What follows the scheme of an `authorization` header. Schemes are the same in any case (RFC 9110, 11.1). */
-const credentialsOf = (authorization: string, scheme: "basic" | "bearer"): string | undefined => {
-  const [name = "", ...rest] = authorization.split(" ")
-  return name.toLowerCase() === scheme ? rest.join(" ") : undefined
-}
-
-const check = (isRight: boolean, failure: Failure): Either.Either<undefined, Failure> =>
-  isRight ? Either.right(undefined) : Either.left(failure)
-
-/** Whose call it is: the grant behind an owner's token, `undefined` for the application's own calls. */
-const authenticate = (
-  state: State,
-  { auth, host }: Endpoint.Any,
-  authorization: string,
-  now: number
-): Either.Either<Grant | undefined, Failure> => {
-  const { clientId, clientSecret, managementToken } = state.application
-  const bearer = credentialsOf(authorization, "bearer")
-  const isBasic = (user: string, password: string) =>
-    credentialsOf(authorization, "basic") === Encoding.encodeBase64(`${user}:${password}`)
-  switch (auth) {
-    case "none":
-      return Either.right(undefined)
-    case "user":
-      return Option.fromNullable(bearer).pipe(
-        Option.flatMap((token) => HashMap.get(state.accessTokens, token)),
-        Option.filter(({ expiresAt, grant }) => expiresAt > now && isAlive(state, grant)),
-        Option.map(({ grant }) => grant),
-        Either.fromOption(() => authentication)
-      )
-    case "clientBasic":
-      return check(
-        isBasic(clientId, clientSecret),
-        host === "auth" ? oauth("invalid_client", "The client id or the client secret is wrong.", 401) : authentication
-      )
-    case "managementBasic":
-      return check(isBasic("default", managementToken), authentication)
-    case "managementBearer":
-      return check(bearer === managementToken, authentication)
-  }
-}
+import { bodyOf, choose, decodeParams, hostsOf, originOf, type Route, routesOf, versionOf } from "./routes.js"
+import { carOf, connectionOf, type Grant, type State } from "./state.js"
+import { apiV3 } from "./v3/respond.js"
 
 /** The car of a call, if it is about one and may reach it. */
 const targetOf = (
@@ -71,11 +27,6 @@ const targetOf = (
     Either.fromOption(() => permission)
   )
 }
-
-const unitsOf = (header: string | undefined): Either.Either<UnitSystem, Failure> =>
-  header === undefined || header === "metric" || header === "imperial"
-    ? Either.right(header ?? "metric")
-    : Either.left(invalid(["sc-unit-system"], "must be metric or imperial"))
 
 /** How many requests a call counts for: one for each path of a batch. */
 const amountOf = ({ name }: Route, body: Readonly<Record<string, unknown>>): number =>
@@ -108,7 +59,7 @@ const api = (before: State, request: Wire.Request, requestId: string, now: numbe
     }
     const units = yield* unitsOf(headers["sc-unit-system"])
     const params = yield* decodeParams(route, found.params, url.searchParams, body)
-    const call = { state, requestId, now, units, connect: connectOf(url), grant, target }
+    const call = { state, requestId, now, units, connect: originOf(url, "connect"), grant, target }
     const [answer, after] = yield* perform(route, call, params)
     state = after
     return answer
@@ -127,11 +78,20 @@ const api = (before: State, request: Wire.Request, requestId: string, now: numbe
 
 const connectPages: ReadonlySet<string> = new Set(["/oauth/authorize", "/oauth/reauthenticate"])
 
-export const respond = (state: State, request: Wire.Request, now: number): readonly [Wire.Response, State] => {
+/** `lasts`: how many milliseconds a command of API v3 takes. */
+export const respond = (
+  state: State,
+  request: Wire.Request,
+  now: number,
+  lasts: number
+): readonly [Wire.Response, State] => {
   const { method, url } = request
   if (method === "GET" && connectPages.has(url.pathname) && hostsOf(url).includes("connect")) {
     return page(state, url, now)
   }
   const requestId = uuid(`${state.seed}/request/${state.requests}`)
-  return api({ ...state, requests: state.requests + 1 }, request, requestId, now)
+  const counted = { ...state, requests: state.requests + 1 }
+  return versionOf(url) === "3"
+    ? apiV3(counted, request, { requestId, now, lasts })
+    : api(counted, request, requestId, now)
 }

@@ -1,5 +1,6 @@
 /** One simulated Smartcar: a state, a script of faults and a record of requests. */
 import { Access } from "@effect-smartcar/sdk/Access"
+import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
@@ -9,6 +10,7 @@ import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import type { Car, Fleet } from "../Fleet.js"
@@ -20,6 +22,7 @@ import type { Limits } from "./limits.js"
 import { issueTokens, lifetimes } from "./oauth.js"
 import { respond } from "./respond.js"
 import * as State from "./state.js"
+import { disconnect, isSubscribed } from "./subscriptions.js"
 
 export interface Setup {
   readonly seed: string
@@ -29,6 +32,9 @@ export interface Setup {
   readonly limits: Limits
   readonly recorded: number
 }
+
+/** Every origin there is. */
+const { origins } = SmartcarConfig.make()
 
 /** A call of the control service that makes no sense is a mistake in the test, not an outcome of it. */
 const mistake = (message: string) => Effect.die(new Error(`Simulator: ${message}`))
@@ -40,10 +46,14 @@ const handle = (before: State.State, request: Wire.Request, now: number) => {
   const [effects, faults] = before.faults.length === 0 ? [[], before.faults] : Faults.take(before.faults, request)
   const scripted = effects.find((effect) => effect._tag === "Answer")
   const delay = effects.find((effect) => effect._tag === "Delay")
+  const slow = effects.find((effect) => effect._tag === "Slow")
   const state = { ...before, faults }
   const [answer, after] =
-    scripted === undefined || scripted.executed ? respond(state, request, now) : [scripted.answer, state]
-  const given = Effect.succeed<Wire.Answer>(scripted?.answer ?? answer)
+    scripted === undefined || scripted.executed
+      ? respond(state, request, now, slow?.millis ?? 0)
+      : [scripted.answer, state]
+  const whole: Wire.Answer = scripted?.answer ?? answer
+  const given = Effect.succeed(slow === undefined || whole._tag === "Cut" ? whole : Wire.slow(whole, slow.millis))
   return [delay === undefined ? given : Effect.delay(given, delay.millis), after] as const
 }
 
@@ -105,9 +115,11 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
       transition((before, now) =>
         Option.match(State.carOf(before, id, now), {
           onNone: () => [noCar(id), before],
-          onSome: ({ car }) => {
+          onSome: (parked) => {
+            const { car } = parked
             const after: Car = { ...f(car), id, owner: car.owner }
-            return [Effect.succeed(after), State.setCar(before, after, now)]
+            const told = after.condition === undefined ? before : State.fallSilent(before, parked)
+            return [Effect.succeed(after), State.setCar(told, after, now)]
           }
         })
       )
@@ -160,9 +172,12 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
       config: (origin) => ({
         clientId: application.clientId,
         clientSecret: Redacted.make(application.clientSecret),
+        applicationId: application.applicationId,
+        apiClientId: application.apiClientId,
+        apiClientSecret: Redacted.make(application.apiClientSecret),
         redirectUri: application.redirectUris[0],
         managementToken: Redacted.make(application.managementToken),
-        ...(origin === undefined ? {} : { origins: { api: origin, auth: origin, connect: origin, management: origin } })
+        ...(origin === undefined ? {} : { origins: Record.map(origins, () => origin) })
       }),
 
       owners: fleet.owners,
@@ -208,27 +223,33 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
 
       subscriptions: (vehicleId) =>
         empty.fleet.has(vehicleId)
-          ? Effect.map(Ref.get(state), ({ subscriptions }) =>
-              application.webhooks.filter((webhookId) =>
-                HashSet.has(subscriptions, State.subscription(vehicleId, webhookId))
-              )
+          ? Effect.map(Ref.get(state), (known) =>
+              application.webhooks.filter((webhookId) => isSubscribed(known, vehicleId, webhookId))
             )
           : noCar(vehicleId),
 
       expireLogin: (vehicleId) =>
-        transition((before) =>
-          Option.match(State.connectionOf(before, vehicleId), {
+        transition((before, now) =>
+          Option.match(Option.all([State.connectionOf(before, vehicleId), State.carOf(before, vehicleId, now)]), {
             onNone: () => [mistake(`no car with the id ${vehicleId} is connected`), before],
-            onSome: (connection) => [Effect.void, State.setLogin(before, connection, true)]
+            onSome: ([connection, parked]) => [
+              Effect.void,
+              State.setLogin(State.fallSilent(before, parked), connection, true)
+            ]
           })
         ),
+
+      emptyStore: (vehicleId) =>
+        empty.fleet.has(vehicleId)
+          ? Ref.update(state, (before) => ({ ...before, emptyStores: HashSet.add(before.emptyStores, vehicleId) }))
+          : noCar(vehicleId),
 
       revoke: (owner) =>
         Effect.flatMap(ownerId(owner), (id) =>
           Ref.update(state, (before) =>
             (before.carsOfOwner.get(id) ?? [])
               .flatMap((vehicleId) => Option.toArray(State.connectionOf(before, vehicleId)))
-              .reduce(State.disconnect, before)
+              .reduce(disconnect, before)
           )
         ),
 
@@ -242,8 +263,11 @@ export const make = (setup: Setup): Effect.Effect<Service> =>
               }))
             ),
 
+      expireApplicationTokens: Ref.update(state, (before) => ({ ...before, applicationTokens: HashMap.empty() })),
+
       fail: (answer, options) => script({ _tag: "Answer", answer, executed: false }, options),
       delay: (duration, options) => script({ _tag: "Delay", millis: Duration.toMillis(duration) }, options),
+      slow: (duration, options) => script({ _tag: "Slow", millis: Duration.toMillis(duration) }, options),
       cut: (phase, options = {}) =>
         script({ _tag: "Answer", answer: Wire.cut(phase), executed: options.executed ?? phase !== "connect" }, options),
       clearFaults: Ref.update(state, (before) => ({ ...before, faults: [] })),

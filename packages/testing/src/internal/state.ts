@@ -11,12 +11,15 @@ import * as RedBlackTree from "effect/RedBlackTree"
 import type { Battery, Car, Fleet, Owner } from "../Fleet.js"
 import type { Fault } from "./faults.js"
 import type { Limits } from "./limits.js"
-import { between, uuid } from "./random.js"
+import { between } from "./random.js"
 
 /** The application that is registered at the simulated Smartcar, with its secrets in the clear. */
 export interface Application {
   readonly clientId: string
   readonly clientSecret: string
+  readonly applicationId: string
+  readonly apiClientId: string
+  readonly apiClientSecret: string
   readonly managementToken: string
   readonly redirectUris: ReadonlyArray<string>
   readonly permissions: ReadonlyArray<string>
@@ -89,6 +92,16 @@ interface RefreshToken extends Token {
   readonly uses: number
 }
 
+/** A car that is subscribed to a webhook. */
+export interface Subscription {
+  /** Counts up: also the order of lists. */
+  readonly id: number
+  readonly vehicleId: string
+  readonly webhookId: string
+  /** Milliseconds since the epoch. */
+  readonly subscribedAt: number
+}
+
 interface Bucket {
   readonly tokens: number
   readonly at: number
@@ -120,8 +133,19 @@ export interface State {
   readonly exchanges: Chunk.Chunk<Exchange>
   /** How many exchanges are remembered at least. */
   readonly remembered: number
-  /** `vehicleId/webhookId` */
-  readonly subscriptions: HashSet.HashSet<string>
+  /** When the application's tokens of API v3 expire. */
+  readonly applicationTokens: HashMap.HashMap<string, number>
+  readonly subscriptions: RedBlackTree.RedBlackTree<number, Subscription>
+  /** By `vehicleId/webhookId`. */
+  readonly subscriptionOf: HashMap.HashMap<string, number>
+  /** How many subscriptions there were so far. */
+  readonly subscribed: number
+  /** The cars of which API v3 keeps no signals yet. */
+  readonly emptyStores: HashSet.HashSet<string>
+  /** What cars told last before they, or their manufacturer, ceased to answer. */
+  readonly lastTold: HashMap.HashMap<string, Parked>
+  /** The application's own ids of owners, by user id. */
+  readonly externalIds: HashMap.HashMap<string, string>
   readonly buckets: HashMap.HashMap<string, Bucket>
   /** The requests of the month, by vehicle id. */
   readonly usage: HashMap.HashMap<string, Usage>
@@ -136,7 +160,7 @@ export interface State {
 }
 
 /** So that a run of months holds no more tokens than are alive, and none of its calls pays for all of them. */
-const purgeEvery = 1_000
+export const purgeEvery = 1_000
 
 /** The longest time for which a parked car may not have told anything, in milliseconds. */
 const maxAge = 15 * 60 * 1000
@@ -168,7 +192,13 @@ export const initial = (options: {
     refreshTokens: HashMap.empty(),
     exchanges: Chunk.empty(),
     remembered,
-    subscriptions: HashSet.empty(),
+    applicationTokens: HashMap.empty(),
+    subscriptions: RedBlackTree.empty(Order.number),
+    subscriptionOf: HashMap.empty(),
+    subscribed: 0,
+    emptyStores: HashSet.empty(),
+    lastTold: HashMap.empty(),
+    externalIds: HashMap.empty(),
     buckets: HashMap.empty(),
     usage: HashMap.empty(),
     faults: [],
@@ -235,13 +265,22 @@ export const keptCars = ({ changed, fleet }: State): Iterable<Car> =>
 /** Keeps what became of a car, which the car tells at once. */
 export const setCar = (state: State, car: Car, now: number): State => ({
   ...state,
-  changed: HashMap.set(state.changed, car.id, { car, at: now, recordedAt: now })
+  changed: HashMap.set(state.changed, car.id, { car, at: now, recordedAt: now }),
+  emptyStores: HashSet.remove(state.emptyStores, car.id)
 })
+
+/** Remembers what a car told last, unless it told nothing any more before. */
+export const fallSilent = (state: State, parked: Parked): State => {
+  const { id, condition } = parked.car
+  const wasSilent =
+    condition !== undefined || Option.exists(connectionOf(state, id), ({ loginExpired }) => loginExpired)
+  return wasSilent ? state : { ...state, lastTold: HashMap.set(state.lastTold, id, parked) }
+}
 
 export const connectionOf = (state: State, vehicleId: string): Option.Option<Connection> =>
   Option.flatMap(HashMap.get(state.connectionOfCar, vehicleId), (id) => connectionById(state, id))
 
-const connectionById = (state: State, id: number): Option.Option<Connection> =>
+export const connectionById = (state: State, id: number): Option.Option<Connection> =>
   RedBlackTree.findFirst(state.connections, id)
 
 /** Whether a connection of the grant still exists. */
@@ -349,40 +388,3 @@ export const connectAll = (state: State, terms: Terms): State => {
 
 export const setLogin = (state: State, connection: Connection, loginExpired: boolean): State =>
   putConnection(state, { ...connection, loginExpired })
-
-/** A subscription as it is kept. */
-export const subscription = (vehicleId: string, webhookId: string): string => `${vehicleId}/${webhookId}`
-
-/** The car's webhook subscriptions go with its connection. */
-export const disconnect = (state: State, connection: Connection): State => ({
-  ...state,
-  connections: RedBlackTree.removeFirst(state.connections, connection.id),
-  connectionOfCar: HashMap.remove(state.connectionOfCar, connection.vehicleId),
-  subscriptions: state.application.webhooks.reduce(
-    (before, webhookId) => HashSet.remove(before, subscription(connection.vehicleId, webhookId)),
-    state.subscriptions
-  )
-})
-
-/** A new secret or id: unlike any before, the same for the same seed and the same calls. */
-export const issue = (state: State, what: string): readonly [string, State] => [
-  uuid(`${state.seed}/${what}/${state.issued}`),
-  { ...state, issued: state.issued + 1 }
-]
-
-/** Forgets codes and tokens that have expired, if many were issued since that was done last. */
-export const purge = (state: State, now: number): State => {
-  if (state.issued < state.purgeAt) return state
-  const live = <A extends { readonly expiresAt: number }>(kept: HashMap.HashMap<string, A>) =>
-    HashMap.filter(kept, ({ expiresAt }) => expiresAt > now)
-  const [codes, accessTokens, refreshTokens] = [live(state.codes), live(state.accessTokens), live(state.refreshTokens)]
-  const size = HashMap.size(codes) + HashMap.size(accessTokens) + HashMap.size(refreshTokens)
-  return { ...state, codes, accessTokens, refreshTokens, purgeAt: state.issued + purgeEvery + size }
-}
-
-/** Keeps what was exchanged, and forgets the oldest now and then. */
-export const recordExchange = (state: State, exchange: Exchange): State => {
-  const exchanges = Chunk.append(state.exchanges, exchange)
-  const isLong = Chunk.size(exchanges) > 2 * state.remembered
-  return { ...state, exchanges: isLong ? Chunk.takeRight(exchanges, state.remembered) : exchanges }
-}

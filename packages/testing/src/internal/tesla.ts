@@ -18,7 +18,12 @@ const change = (car: Car, of: (tesla: Tesla) => Partial<Tesla>): Result<Car> =>
   withTesla(car, (tesla) => ({ ...car, tesla: { ...tesla, ...of(tesla) } }))
 
 /** Opens or closes one of the car's lids. */
-const setLid = (car: Car, lid: "storage" | "chargingPort", type: string, action: "OPEN" | "CLOSE"): Result<Car> =>
+export const setLid = (
+  car: Car,
+  lid: "storage" | "chargingPort",
+  type: string,
+  action: "OPEN" | "CLOSE"
+): Result<Car> =>
   Either.map(parked(car), () => {
     const status: Closure["status"] = action === "OPEN" ? "OPEN" : "CLOSED"
     const lids = car.closures[lid].map((closure) => (closure.type === type ? { type, status } : closure))
@@ -27,7 +32,7 @@ const setLid = (car: Car, lid: "storage" | "chargingPort", type: string, action:
 
 const directions = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"] as const
 
-const directionOf = (heading: number) => directions[Math.round(heading / 45) % 8] ?? "N"
+export const directionOf = (heading: number) => directions[Math.round(heading / 45) % 8] ?? "N"
 
 const temperature = (celsius: number, units: UnitSystem): number =>
   Units.round(units === "imperial" ? celsius * 1.8 + 32 : celsius)

@@ -2,11 +2,10 @@
 import type { UnitSystem } from "@effect-smartcar/sdk/Reading"
 import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
-import * as HashSet from "effect/HashSet"
 import type { Battery, Car, Closure, ServiceRecord, Tank } from "../Fleet.js"
 import { type Failure, invalid, vehicleState, vendor } from "./errors.js"
 import { answer, command, type Handlers, onTarget, page, type Result, read } from "./handler.js"
-import { disconnect, subscription } from "./state.js"
+import { disconnect, subscribe, unsubscribe } from "./subscriptions.js"
 import * as Units from "./units.js"
 
 const notCapable = vendor("COMPATIBILITY", "VEHICLE_NOT_CAPABLE")
@@ -31,13 +30,17 @@ const withBattery = (car: Car, change: (battery: Battery) => Result<Partial<Batt
 
 const isFull = ({ percentRemaining, limit }: Battery): boolean => percentRemaining >= limit
 
+export const chargingState = (battery: Battery) =>
+  battery.isCharging ? "CHARGING" : battery.isPluggedIn && isFull(battery) ? "FULLY_CHARGED" : "NOT_CHARGING"
+
 const tank = ({ percentRemaining, capacity, range, levelOnly }: Tank, units: UnitSystem) => ({
   percentRemaining: Units.round(percentRemaining),
   amountRemaining: levelOnly ? null : Units.volume(percentRemaining * capacity, units),
   range: levelOnly ? null : Units.distance(percentRemaining * range, units)
 })
 
-const systemIds = ["SYSTEM_AIRBAG", "SYSTEM_BRAKE_FLUID", "SYSTEM_ENGINE", "SYSTEM_TPMS"]
+/** The systems that every car tells about. */
+export const systemIds = ["SYSTEM_AIRBAG", "SYSTEM_BRAKE_FLUID", "SYSTEM_MIL", "SYSTEM_TPMS"]
 
 const timestamp = (text: string | null) => (text === null ? null : DateTime.unsafeMake(text))
 
@@ -59,7 +62,8 @@ export const isBetween = (text: string, { startDate, endDate }: DateRange, now: 
   return time >= start && time <= end
 }
 
-const dateOf = ({ date }: ServiceRecord, startedAt: number): string =>
+/** When a service was done, as ISO 8601 text. */
+export const dateOf = ({ date }: ServiceRecord, startedAt: number): string =>
   typeof date === "string" ? date : new Date(startedAt - date * day).toISOString()
 
 type Name =
@@ -121,7 +125,7 @@ export const handlers: Handlers<Name> = {
   charge: read((car) =>
     Either.map(part(car.battery), (battery) => ({
       isPluggedIn: battery.isPluggedIn,
-      state: battery.isCharging ? "CHARGING" : battery.isPluggedIn && isFull(battery) ? "FULLY_CHARGED" : "NOT_CHARGING"
+      state: chargingState(battery)
     }))
   ),
 
@@ -218,10 +222,7 @@ export const handlers: Handlers<Name> = {
     call.state.application.webhooks.includes(webhookId)
       ? Either.right({
           value: { webhookId, vehicleId: car.id },
-          state: {
-            ...call.state,
-            subscriptions: HashSet.add(call.state.subscriptions, subscription(car.id, webhookId))
-          }
+          state: subscribe(call.state, car.id, webhookId, call.now)
         })
       : Either.left(invalid(["webhookId"], "is not a webhook of the application"))
   ),
@@ -230,10 +231,7 @@ export const handlers: Handlers<Name> = {
     call.state.application.webhooks.includes(webhookId)
       ? Either.right({
           value: { status: "success" },
-          state: {
-            ...call.state,
-            subscriptions: HashSet.remove(call.state.subscriptions, subscription(car.id, webhookId))
-          }
+          state: unsubscribe(call.state, car.id, webhookId)
         })
       : Either.left(invalid(["webhookId"], "is not a webhook of the application"))
   ),

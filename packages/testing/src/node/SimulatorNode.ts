@@ -13,9 +13,11 @@ import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequ
 import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
 import * as Simulator from "../Simulator.js"
 import * as Wire from "../Wire.js"
 
@@ -33,7 +35,7 @@ export interface Options extends Simulator.Options {
 }
 
 /**
- * Where a simulated Smartcar listens. All its hosts (API, tokens, Connect, management) are at one origin.
+ * Where a simulated Smartcar listens. All its hosts (API, tokens, Connect, management, and those of v3) are at one origin.
  *
  * @since 0.1.0
  * @category tags
@@ -64,6 +66,14 @@ const cut = (request: HttpServerRequest.HttpServerRequest, phase: Wire.Cut["phas
     Effect.never
   )
 
+/** A body that comes later. Its head goes out at once, which Node would otherwise hold back for it. */
+const later = (request: HttpServerRequest.HttpServerRequest, body: string, after: Duration.Duration) =>
+  Stream.make(body).pipe(
+    Stream.encodeText,
+    Stream.tap(() => Effect.sleep(after)),
+    Stream.onStart(Effect.sync(() => NodeHttpServerRequest.toServerResponse(request).flushHeaders()))
+  )
+
 const headersOf = (headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>) =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
@@ -77,9 +87,15 @@ const app = (handle: Wire.Handler, origin: string) =>
     const answer = yield* handle(
       Wire.request({ method: request.method, url, headers: headersOf(request.headers), body })
     )
-    return answer._tag === "Cut"
-      ? yield* cut(request, answer.phase)
-      : HttpServerResponse.raw(answer.body, { status: answer.status, headers: answer.headers })
+    if (answer._tag === "Cut") return yield* cut(request, answer.phase)
+    const { headers, status, bodyAfter } = answer
+    return bodyAfter === undefined
+      ? HttpServerResponse.raw(answer.body, { status, headers })
+      : HttpServerResponse.stream(later(request, answer.body, bodyAfter), {
+          status,
+          headers,
+          contentType: headers["content-type"]
+        })
   })
 
 /** How long requests that are being answered may take when the server closes. */

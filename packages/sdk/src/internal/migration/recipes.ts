@@ -164,7 +164,7 @@ export const lockStatus: Recipe<Json<typeof Model.LockStatus>> = {
     })
 }
 
-/** The ids that API v2.0 gives the car's systems. */
+/** The ids that API v2.0 gives the car's systems; but for ABS, AIRBAG and TPMS they are unconfirmed. */
 const systems = {
   SYSTEM_ABS: Signal.diagnosticsABS,
   SYSTEM_ACTIVE_SAFETY: Signal.diagnosticsActiveSafety,
