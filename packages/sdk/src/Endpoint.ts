@@ -47,13 +47,13 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPT
 
 /**
  * The hosts a call can go to; their origins come from `SmartcarConfig`. Of API v2.0 are `api`, `auth` and `management`, of
- * v3 `vehicle`, `managementApi`, `compatibility` and `iam`. Paths are below the API version (`/v2.0`, `/v3`), but for those
+ * v3 `vehicle`, `managementV3`, `compatibility` and `iam`. Paths are below the API version (`/v2.0`, `/v3`), but for those
  * on `auth` and `iam`.
  *
  * @since 0.1.0
  * @category models
  */
-export type Host = "api" | "auth" | "management" | "vehicle" | "managementApi" | "compatibility" | "iam"
+export type Host = "api" | "auth" | "management" | "vehicle" | "managementV3" | "compatibility" | "iam"
 
 /**
  * How a call proves itself.

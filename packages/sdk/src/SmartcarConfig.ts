@@ -45,7 +45,7 @@ export interface Origins {
   /** Vehicles and connections of API v3: `https://vehicle.api.smartcar.com` */
   readonly vehicle: string
   /** Applications, webhooks and subscriptions of API v3: `https://management.api.smartcar.com` */
-  readonly managementApi: string
+  readonly managementV3: string
   /** Compatible vehicles of API v3: `https://compatibility.api.smartcar.com` */
   readonly compatibility: string
 }
@@ -119,7 +119,7 @@ const defaultOrigins: Origins = {
   management: "https://management.smartcar.com",
   iam: "https://iam.smartcar.com",
   vehicle: "https://vehicle.api.smartcar.com",
-  managementApi: "https://management.api.smartcar.com",
+  managementV3: "https://management.api.smartcar.com",
   compatibility: "https://compatibility.api.smartcar.com"
 }
 
@@ -149,7 +149,7 @@ export const make = (options: Options = {}): Service => ({
     management: options.origins?.management ?? defaultOrigins.management,
     iam: options.origins?.iam ?? defaultOrigins.iam,
     vehicle: options.origins?.vehicle ?? defaultOrigins.vehicle,
-    managementApi: options.origins?.managementApi ?? defaultOrigins.managementApi,
+    managementV3: options.origins?.managementV3 ?? defaultOrigins.managementV3,
     compatibility: options.origins?.compatibility ?? defaultOrigins.compatibility
   }
 })
@@ -217,7 +217,7 @@ export const config: Config.Config<Service> = Config.all({
     management: origin("SMARTCAR_MANAGEMENT_API_ORIGIN"),
     iam: origin("SMARTCAR_IAM_ORIGIN"),
     vehicle: origin("SMARTCAR_API_V3_ORIGIN"),
-    managementApi: origin("SMARTCAR_MANAGEMENT_API_V3_ORIGIN"),
+    managementV3: origin("SMARTCAR_MANAGEMENT_API_V3_ORIGIN"),
     compatibility: origin("SMARTCAR_COMPATIBILITY_API_V3_ORIGIN")
   })
 }).pipe(Config.map(make))

@@ -24,7 +24,7 @@ describe("SmartcarConfig", () => {
         management: "https://management.smartcar.com",
         iam: "https://iam.smartcar.com",
         vehicle: "https://vehicle.api.smartcar.com",
-        managementApi: "https://management.api.smartcar.com",
+        managementV3: "https://management.api.smartcar.com",
         compatibility: "https://compatibility.api.smartcar.com"
       })
       assert.strictEqual(config.userAgent, `effect-smartcar/${manifest.version}`)
@@ -72,7 +72,7 @@ describe("SmartcarConfig", () => {
         management: "http://127.0.0.1:4",
         iam: "http://127.0.0.1:5",
         vehicle: "http://127.0.0.1:6",
-        managementApi: "http://127.0.0.1:7",
+        managementV3: "http://127.0.0.1:7",
         compatibility: "http://127.0.0.1:8"
       })
       assert.notMatch(JSON.stringify(config), /the-(api-)?secret/)

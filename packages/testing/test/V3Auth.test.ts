@@ -232,7 +232,7 @@ describe("hosts", () => {
       expect(config(origin)).toMatchObject({
         applicationId: "simulator-client-id",
         apiClientId: "client_simulator",
-        origins: { iam: origin, vehicle: origin, managementApi: origin, compatibility: origin, api: origin }
+        origins: { iam: origin, vehicle: origin, managementV3: origin, compatibility: origin, api: origin }
       })
       const own = yield* Simulator.make({ application: { clientId: "mine" } })
       expect(own.config()).toMatchObject({ clientId: "mine", applicationId: "mine" })

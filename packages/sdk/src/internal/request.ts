@@ -94,7 +94,7 @@ const fixedVersions: { readonly [H in Endpoint.Host]?: string | null } = {
   auth: null,
   iam: null,
   vehicle: "3",
-  managementApi: "3",
+  managementV3: "3",
   compatibility: "3"
 }
 

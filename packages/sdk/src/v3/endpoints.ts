@@ -14,7 +14,7 @@ import { Stored } from "./Signal.js"
 import { attributes, executionError, heldError, pagingOf, single, singleOrBare } from "./wire.js"
 
 const account = { host: "vehicle", auth: "application", errors: accountErrors, failure: heldError } as const
-const management = { ...account, host: "managementApi" } as const
+const management = { ...account, host: "managementV3" } as const
 const car = { ...account, errors: vehicleErrors } as const
 const owned = { ...car, auth: "applicationUser" } as const
 const command = { ...owned, failure: executionError, success: single(Command.CommandExecution) } as const

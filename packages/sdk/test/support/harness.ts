@@ -78,7 +78,8 @@ export const exchange = <A, E>(
     const requests: Array<Wire.Request> = []
     return Effect.either(self).pipe(
       Effect.provideService(Current, { answers, sent: requests }),
-      (run) => (options === undefined ? Effect.provide(run, shared) : Effect.provide(run, layer(currentAnswers, options))),
+      (run) =>
+        options === undefined ? Effect.provide(run, shared) : Effect.provide(run, layer(currentAnswers, options)),
       Effect.map((result) => ({ result, requests }))
     )
   })

@@ -40,7 +40,7 @@ const call = ({ endpoint }: Subject, params: object): Effect.Effect<unknown, Any
 
 const origins: Readonly<Record<string, string>> = {
   vehicle: "https://vehicle.api.smartcar.com",
-  managementApi: "https://management.api.smartcar.com"
+  managementV3: "https://management.api.smartcar.com"
 }
 
 describe("no id changes the route", () => {

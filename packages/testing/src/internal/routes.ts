@@ -101,13 +101,13 @@ const hostsByName: ReadonlyMap<string, HostName> = new Map([
   ["management.smartcar.com", "management"],
   ["iam.smartcar.com", "iam"],
   ["vehicle.api.smartcar.com", "vehicle"],
-  ["management.api.smartcar.com", "managementApi"],
+  ["management.api.smartcar.com", "managementV3"],
   ["compatibility.api.smartcar.com", "compatibility"]
 ])
 
 const allHosts: ReadonlyArray<HostName> = [...hostsByName.values()]
 
-const hostsOfV3: ReadonlySet<HostName> = new Set(["iam", "vehicle", "managementApi", "compatibility"])
+const hostsOfV3: ReadonlySet<HostName> = new Set(["iam", "vehicle", "managementV3", "compatibility"])
 
 /** The API version that answers a request: its host's, or at an origin that is none of Smartcar's own the path's. */
 export const versionOf = ({ hostname, pathname }: URL): "2.0" | "3" => {
@@ -123,7 +123,7 @@ export const hostsOf = ({ hostname }: URL): ReadonlyArray<HostName> => {
 }
 
 /** The origin of one of Smartcar's hosts, as answers to a request name it. */
-export const originOf = (url: URL, host: "connect" | "vehicle" | "managementApi" | "compatibility"): string => {
+export const originOf = (url: URL, host: "connect" | "vehicle" | "managementV3" | "compatibility"): string => {
   if (!hostsByName.has(url.hostname)) return url.origin
   for (const [name, known] of hostsByName) if (known === host) return `https://${name}`
   return url.origin

@@ -9,9 +9,9 @@ const isJson = (value: unknown): value is Json => Predicate.isReadonlyRecord(val
 const collections = {
   connection: ["vehicle", "connections"],
   vehicle: ["vehicle", "vehicles"],
-  webhook: ["managementApi", "webhooks"],
-  subscription: ["managementApi", "subscriptions"],
-  application: ["managementApi", "applications"]
+  webhook: ["managementV3", "webhooks"],
+  subscription: ["managementV3", "subscriptions"],
+  application: ["managementV3", "applications"]
 } as const
 
 const isCollected = (type: unknown): type is keyof typeof collections =>
