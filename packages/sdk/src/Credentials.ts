@@ -18,6 +18,7 @@ import { Credentials, CurrentAccessToken, CurrentOwner, make, withApplication } 
 import * as Interpreter from "./internal/interpreter.js"
 import { type Secret, toRedacted } from "./internal/redact.js"
 import * as Refresh from "./internal/refresh.js"
+import { CurrentPolicy, none } from "./internal/retry.js"
 import * as SmartcarConfig from "./SmartcarConfig.js"
 import { CredentialsError, type SmartcarError } from "./SmartcarError.js"
 import * as TokenStore from "./TokenStore.js"
@@ -103,11 +104,10 @@ export const layerAccessToken = (token: Secret): Layer.Layer<Credentials, never,
     )
   )
 
-/** For programs that call nothing in an owner's name with an owner's token. */
-const noOwners = (owner: string) =>
+/** For programs that call nothing with an owner's token. That names no owner: none could mend it. */
+const noOwners = () =>
   new CredentialsError({
     reason: "missing",
-    owner,
     description: "Calls of API v2.0 need owners' tokens: Credentials.layerRefreshing has them"
   })
 
@@ -163,6 +163,8 @@ const tokenCalls = (config: SmartcarConfig.Service, settings: Refresh.Settings) 
     const smartcar = yield* Interpreter.make(yield* HttpClient.HttpClient, config, application)
     return <A, E>(self: Effect.Effect<A, E, Interpreter.Smartcar>): Effect.Effect<A, E> =>
       self.pipe(
+        // Nor is it the caller's policy by which they are tried again.
+        Effect.provideService(CurrentPolicy, Option.some(none)),
         Effect.provideService(Interpreter.CurrentTimeout, Option.some(settings.timeout)),
         Effect.provideService(Interpreter.Smartcar, smartcar)
       )

@@ -92,7 +92,7 @@ export interface Options {
   readonly apiClientSecret?: Secret | undefined
   /** Where Connect sends the owner back to; one of the URIs registered for the application. */
   readonly redirectUri?: string | undefined
-  /** The application management token, for connections and webhooks. */
+  /** The application management token: for webhooks, and for connections of API v2.0. */
   readonly managementToken?: Secret | undefined
   /** `live` by default. */
   readonly mode?: Mode | undefined

@@ -22,7 +22,7 @@ interface Kept extends Token {
 
 const requestFailed = (error: SmartcarError): CredentialsError => {
   if (error._tag === "CredentialsError") return error
-  const isRejected = error._tag === "OAuthError" && error.statusCode < 500
+  const isRejected = "statusCode" in error && [400, 401, 403].includes(error.statusCode)
   return new CredentialsError({
     reason: isRejected ? "invalid" : "refresh",
     error,

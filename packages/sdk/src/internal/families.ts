@@ -1,5 +1,5 @@
 /**
- * What the endpoints of API v2.0 can fail with, by family.
+ * What endpoints can fail with, by family.
  *
  * @since 0.1.0
  */

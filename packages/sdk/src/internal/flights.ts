@@ -2,6 +2,7 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
+import * as FiberId from "effect/FiberId"
 import * as MutableHashMap from "effect/MutableHashMap"
 import * as Option from "effect/Option"
 
@@ -17,17 +18,21 @@ export const make = <A, E>(): Flights<A, E> => {
   return {
     join: (key, run) =>
       Effect.uninterruptibleMask((restore) =>
-        Effect.gen(function* () {
+        // In one step: a fiber may be made to yield between two.
+        Effect.suspend(() => {
           const flight = MutableHashMap.get(flights, key)
-          if (Option.isSome(flight)) return yield* restore(Deferred.await(flight.value))
-          const started = yield* Deferred.make<A, E>()
+          if (Option.isSome(flight)) return restore(Deferred.await(flight.value))
+          const started = Deferred.unsafeMake<A, E>(FiberId.none)
           MutableHashMap.set(flights, key, started)
           const land = (exit: Exit.Exit<A, E>) => {
             MutableHashMap.remove(flights, key)
             return Deferred.done(started, exit)
           }
-          yield* Effect.forkDaemon(Effect.flatMap(Effect.exit(Effect.interruptible(run)), land))
-          return yield* restore(Deferred.await(started))
+          return Effect.exit(Effect.interruptible(run)).pipe(
+            Effect.flatMap(land),
+            Effect.forkDaemon,
+            Effect.zipRight(restore(Deferred.await(started)))
+          )
         })
       ),
     landed: Effect.suspend(() =>

@@ -79,7 +79,7 @@ const summary = (error: { readonly type: string; readonly code: string | null; r
   `${error.type}${error.code === null ? "" : `:${error.code}`} - ${error.description}`
 
 /**
- * 401: the access token (or client, or management token) is not valid.
+ * 401: the access token (or client, or management token) is not valid. 403: API v3 denies it access.
  *
  * @since 0.1.0
  * @category errors

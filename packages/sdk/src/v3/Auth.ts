@@ -15,7 +15,7 @@ import * as endpoints from "./endpoints.js"
 import type { AuthError } from "./errors.js"
 
 /**
- * The application's access token, and when it ends: an hour after it was requested.
+ * The application's access token, and when it ends: an hour after the answer came, as Smartcar has it.
  *
  * @since 0.1.0
  * @category models

@@ -39,8 +39,8 @@ const execution = {
 
 /**
  * What became of a command; a command does not tell the car's state. `commandType` is such as `security-unlock`,
- * `parameters` are those of the command. `status` is `SUCCESS`: no other value has been seen, and one that means failure
- * is an error of the call instead.
+ * `parameters` are those of the command. `status` is `SUCCESS`: no other value has been seen, and any other is an error of
+ * the call instead.
  *
  * @since 0.1.0
  * @category models

@@ -1,4 +1,5 @@
 /** The forms that answers and bodies of API v3 share, and how they are flattened. */
+import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
@@ -22,6 +23,17 @@ export const related = (type: string) =>
   Schema.Struct({
     data: Schema.Struct({ id: Schema.String, type: resourceType(type) })
   })
+
+/** The resource that a relationship may lead to: none where it is left out, is `null`, or leads to `null`. */
+export const maybeRelated = (type: string) => nullish(Schema.Struct({ data: nullish(related(type).fields.data) }))
+
+/** What is `null` where it cannot be read, so that it does not cost what stands beside it. */
+export const readable = <A, I>(schema: Schema.Schema<A, I>) =>
+  Schema.NullOr(schema).annotations({ decodingFallback: () => Either.right(null) })
+
+/** As {@link readable}, for a key that may be left out. */
+export const tolerant = <A, I>(schema: Schema.Schema<A, I>) =>
+  Schema.optionalWith(readable(schema), { nullable: true })
 
 /** An answer that holds one resource. */
 export const single = <A, I>(resource: Schema.Schema<A, I>) =>
@@ -63,16 +75,11 @@ export const PagePosition = Schema.Struct({
  */
 export type PagePosition = typeof PagePosition.Type
 
+const count = Schema.optionalWith(lenientNumber, { exact: true, nullable: true })
+
 /** Beside `pageNumber` there is an older spelling, and a newer one. */
 export const PageFacts = {
-  meta: nullish(
-    Schema.Struct({
-      pageNumber: exact(lenientNumber),
-      page: exact(lenientNumber),
-      pageSize: exact(lenientNumber),
-      totalCount: exact(lenientNumber)
-    })
-  ),
+  meta: nullish(Schema.Struct({ pageNumber: count, page: count, pageSize: count, totalCount: count })),
   links: nullish(Schema.Struct({ next: exact(Schema.NullOr(Schema.String)) }))
 }
 
@@ -144,14 +151,18 @@ const isError = (body: Readonly<Record<string, unknown>>): boolean => {
 export const heldError = (body: unknown): unknown =>
   Predicate.isReadonlyRecord(body) && isError(body) ? body : undefined
 
-const failed = new Set<unknown>(["ERROR", "FAILED", "FAILURE"])
-
 const inside = (value: unknown, key: string): unknown => (Predicate.isReadonlyRecord(value) ? value[key] : undefined)
 
-/** As {@link heldError}, or the error of a command whose execution says that it failed. */
+/**
+ * As {@link heldError}, or the error of a command whose execution says that it failed. No status but `SUCCESS` has been
+ * seen: what says another is not taken for a success.
+ */
 export const executionError = (body: unknown): unknown => {
+  const held = heldError(body)
+  if (held !== undefined) return held
   const status = inside(inside(inside(body, "data"), "attributes"), "status")
   const error = inside(status, "error")
-  if (Predicate.isReadonlyRecord(error)) return heldError(body) ?? { errors: [error] }
-  return failed.has(inside(status, "value")) ? body : heldError(body)
+  if (Predicate.isReadonlyRecord(error) && Object.keys(error).length > 0) return { errors: [error] }
+  const value = inside(status, "value")
+  return Predicate.isString(value) && value.toUpperCase() !== "SUCCESS" ? body : undefined
 }

@@ -205,14 +205,17 @@ describe("the error of an execution", () => {
     })
   )
 
-  it.effect("a status that no one has seen is a value", () =>
+  it.effect("a status that no one has seen is no success", () =>
     Effect.gen(function* () {
-      for (const status of ["PENDING", "QUEUED", "success"]) {
-        const body = execution({ value: status })
-        expect((yield* success(Commands.lock(car), late(body))).value.status).toBe(status)
-        const removed = yield* success(ChargeSchedules.remove(car, { scheduleId: "s" }), late(body))
-        expect(removed.value.status).toBe(status)
+      for (const status of ["PENDING", "QUEUED", "TIMEOUT", "REJECTED", "CANCELLED", "UNAVAILABLE", "failed", ""]) {
+        const body = late(execution({ value: status }))
+        for (const call of [Commands.lock(car), ChargeSchedules.remove(car, { scheduleId: "s" })]) {
+          const error = yield* failure(call, body)
+          expect([status, error._tag]).toEqual([status, "UnexpectedResponseError"])
+        }
       }
+      const shouted = yield* success(Commands.lock(car), late(execution({ value: "success", error: {} })))
+      expect(shouted.value.status).toBe("success")
     })
   )
 

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Credentials, Retry, Smartcar, type SmartcarError } from "@effect-smartcar/sdk"
-import { Commands, Vehicle } from "@effect-smartcar/sdk/v3"
+import { Commands, Users, Vehicle } from "@effect-smartcar/sdk/v3"
 import { Wire } from "@effect-smartcar/testing"
 import { Deferred, Effect, Either, Exit, Fiber, TestClock } from "effect"
+import * as Flights from "../../src/internal/flights.js"
 import { car, layer, makeVendor, tokenAnswer, type Vendor } from "../support/applicationTokens.js"
 import { Held, oauthError } from "../support/tokens.js"
 
@@ -166,6 +167,29 @@ describe("the application's token", () => {
       assert.strictEqual(vendor.requests.length, 3)
     }))
 
+  test("is asked for no more often where the call that needs it is never repeated", (vendor) =>
+    Effect.gen(function* () {
+      vendor.answer = () => Effect.succeed(Wire.text("busy", { status: 503 }))
+      const call = yield* Effect.fork(Effect.exit(Users.remove({ userId: "u" }).pipe(Retry.transient({ times: 4 }))))
+      yield* TestClock.adjust("5 minutes")
+      assert.strictEqual((yield* Fiber.poll(call))._tag, "Some")
+      assert.strictEqual(vendor.requests.length, 3)
+    }))
+
+  test("is refused for good by a 403 page, and for now by a 429", (vendor) =>
+    Effect.gen(function* () {
+      const refusals = [
+        [Wire.text("<h1>Forbidden</h1>", { status: 403 }), "invalid"],
+        [Wire.json({ errors: [{ type: "AUTHENTICATION", code: "UNAUTHORIZED" }] }, { status: 401 }), "invalid"],
+        [oauthError("slow_down", 429), "refresh"]
+      ] as const
+      for (const [answer, reason] of refusals) {
+        vendor.answer = () => Effect.succeed(answer)
+        assert.strictEqual((yield* credentialsError(read))[0], reason)
+        yield* TestClock.adjust("5 seconds")
+      }
+    }))
+
   test("ends with the timeout of its own, not with the call's", (vendor) =>
     Effect.gen(function* () {
       vendor.answer = () => Effect.never
@@ -180,3 +204,28 @@ describe("the application's token", () => {
       )
     }))
 })
+
+it.effect("a run that is shared starts once, wherever the fibers that join it are made to yield", () =>
+  Effect.gen(function* () {
+    // Effect lets other fibers run after 2,048 steps.
+    for (let steps = 2020; steps < 2050; steps++) {
+      const flights = Flights.make<void, never>()
+      let runs = 0
+      const join = flights.join(
+        "key",
+        Effect.zipRight(
+          Effect.sync(() => {
+            runs += 1
+          }),
+          Effect.yieldNow()
+        )
+      )
+      const late = Effect.gen(function* () {
+        for (let step = 0; step < steps; step++) yield* Effect.sync(() => step)
+        yield* join
+      })
+      yield* Effect.all([late, join], { concurrency: "unbounded", discard: true })
+      assert.deepStrictEqual([steps, runs], [steps, 1])
+    }
+  })
+)
