@@ -7,12 +7,11 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Endpoint from "./Endpoint.js"
-import { defaultOwner } from "./internal/credentials.js"
 import type { Mode } from "./internal/migration/bridge.js"
 import { make } from "./internal/migration/execute.js"
 import { table } from "./internal/migration/table.js"
 import * as Smartcar from "./Smartcar.js"
-import { InvalidInputError, ResourceNotFoundError, type SmartcarError } from "./SmartcarError.js"
+import { ResourceNotFoundError, type SmartcarError } from "./SmartcarError.js"
 import type { AccountError } from "./v2/errors.js"
 import type * as v2 from "./v2/table.js"
 import * as v3 from "./v3/endpoints.js"
@@ -22,13 +21,37 @@ import type { Any as AnySignal } from "./v3/Signal.js"
  * Calls of API v3 know a car's owner by the user id at Smartcar, which comes back from Connect, and is found in the
  * connections for owners who connected before ({@link userIdOf}).
  *
+ * In API v2.0 an owner's token opened that owner's cars only. In v3 the application's token opens all of its cars: v3
+ * does not prove that the car of a call is the owner's, so the program has to, before it makes the call.
+ *
+ * @example
+ * ```ts
+ * import { SmartcarError } from "@effect-smartcar/sdk"
+ * import * as Migration from "@effect-smartcar/sdk/Migration"
+ * import { Effect, HashMap } from "effect"
+ *
+ * // The program's own store, filled when owners connected or once by `userIdOf`.
+ * const users = HashMap.make(["user-17", "61a3e3d2-5198-47ba-aabd-4623ce4a4042"])
+ *
+ * const layer = Migration.layerV2OverV3({
+ *   userId: (owner) =>
+ *     Effect.mapError(
+ *       HashMap.get(users, owner),
+ *       () =>
+ *         new SmartcarError.InvalidInputError({ endpoint: "userId", field: "owner", description: "an unknown owner" })
+ *     )
+ * })
+ * ```
+ *
  * @since 0.1.0
  * @category models
  */
 export interface Options {
   /**
    * The user id for an owner of API v2.0, the key under which tokens were kept, and for the car that the call is about,
-   * if it is about one. By default the key is the user id. Asked for at each call that needs it, so keep what it finds.
+   * if it is about one. By default the key is the user id. Asked for at each call that needs it: look the owner up in a
+   * store of your own, and fail for one that it does not know. What yields no user id (text that is not empty, and not
+   * `default`) or fails with what is no `SmartcarError` is an `InvalidInputError` on `owner`, and nothing is sent.
    */
   readonly userId?:
     | ((owner: string, vehicleId: string | undefined) => Effect.Effect<string, SmartcarError, Smartcar.Smartcar>)
@@ -50,7 +73,9 @@ export interface Options {
  * - A reading from one signal takes one request, and so does one from several; a batch takes one as well.
  * - A signal that failed is the error of its type. One that is not kept, is unavailable or has no value is a
  *   `ResourceNotFoundError` (`SIGNAL_NOT_FOUND`) that names it. Where v2 has `null` or an empty list beside other things that
- *   the car tells, that stands for it, and for one that the car is not capable of.
+ *   the car tells, that stands for it, and for one that the car is not capable of; in `lockStatus`, for one that failed too.
+ * - A call in a user's name that comes to no user id is an `InvalidInputError` on `owner`, and nothing is sent. Whether the
+ *   car is that user's is for the program to know: see {@link Options}.
  * - A command is sent no more often than without the layer. `Vehicle.disconnect`, `Vehicle.unsubscribe` and
  *   `Connections.remove` look up what they remove first.
  * - What API v3 has no counterpart of is an `InvalidInputError`, and nothing is sent: see {@link mappings}.
@@ -83,16 +108,7 @@ export const layerV2OverV3 = (options: Options = {}): Layer.Layer<Smartcar.Smart
     Effect.map(Smartcar.Smartcar, (smartcar) =>
       make(smartcar, {
         mode: options.mode,
-        userId: (owner, vehicleId, where) => {
-          if (options.userId !== undefined) return options.userId(owner, vehicleId)
-          return owner === defaultOwner
-            ? new InvalidInputError({
-                ...where,
-                field: "owner",
-                description: "expected the owner's user id at Smartcar"
-              })
-            : Effect.succeed(owner)
-        }
+        userId: options.userId ?? Effect.succeed
       })
     )
   )
@@ -100,23 +116,22 @@ export const layerV2OverV3 = (options: Options = {}): Layer.Layer<Smartcar.Smart
 const connections = /*#__PURE__*/ Smartcar.call(v3.connections)
 
 /**
- * The id of the user who connected a car, the newest one if there are several; one request. For owners who connected
- * before their user ids were kept: keep what it finds. Fails with a `ResourceNotFoundError` if the car has no connection,
+ * The id of the user who connected a car, the newest one if there are several; one request. For a back-fill that runs once
+ * and is stored, for owners who connected before their user ids were kept. It says who connected the car, not who asks: as
+ * the layer's `userId` it would make any owner the car's user, and double the requests of each call. Fails with a `ResourceNotFoundError` if the car has no connection,
  * among the `live` ones unless `mode` says otherwise, and otherwise with an `AccountError`.
  *
  * @example
  * ```ts
  * import * as Migration from "@effect-smartcar/sdk/Migration"
- * import { Effect, HashMap, Option } from "effect"
+ * import { Effect } from "effect"
  *
- * const known = HashMap.make(["user-17", "61a3e3d2-5198-47ba-aabd-4623ce4a4042"])
- * const layer = Migration.layerV2OverV3({
- *   userId: (owner, vehicleId) =>
- *     Option.match(HashMap.get(known, owner), {
- *       onSome: Effect.succeed,
- *       onNone: () => (vehicleId === undefined ? Effect.succeed(owner) : Migration.userIdOf(vehicleId))
- *     })
- * })
+ * // Each car with the key of the owner who had its token in API v2.0. The result goes into the program's store.
+ * const cars = [{ owner: "user-17", vehicleId: "36ab27d0-fd9d-4455-823a-ce30af709ffc" }]
+ *
+ * const backfill = Effect.forEach(cars, ({ owner, vehicleId }) =>
+ *   Effect.map(Migration.userIdOf(vehicleId), (userId) => [owner, userId] as const)
+ * )
  * ```
  *
  * @since 0.1.0

@@ -52,13 +52,13 @@ export const connection = (
   meta: { createdAt: "2026-05-03T02:45:45.349Z", updatedAt: "2026-06-21T02:56:21.130Z" }
 })
 
-export const subscription = (id: string, webhookId: string, car = vehicleId) => ({
+export const subscription = (id: string, webhookId: string, car = vehicleId, user = userId) => ({
   id,
   type: "subscription",
   attributes: { vehicle: attributes },
   relationships: {
     webhook: { data: { type: "webhook", id: webhookId } },
-    user: { data: { type: "user", id: userId } },
+    user: { data: { type: "user", id: user } },
     vehicle: { data: { type: "vehicle", id: car } }
   },
   meta: {}

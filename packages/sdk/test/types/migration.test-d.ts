@@ -1,6 +1,6 @@
 // Nothing runs here: the calls are made for their types.
 // @effect-diagnostics floatingEffect:off
-import type { Smartcar, SmartcarError } from "@effect-smartcar/sdk"
+import { type Smartcar, SmartcarError } from "@effect-smartcar/sdk"
 import * as Migration from "@effect-smartcar/sdk/Migration"
 import type { SmartcarConfig } from "@effect-smartcar/sdk/SmartcarConfig"
 import type * as v2 from "@effect-smartcar/sdk/v2"
@@ -15,15 +15,22 @@ test("the bridge is an interpreter around an interpreter, and cannot fail to be 
   >()
   Migration.layerV2OverV3()
   Migration.layerV2OverV3({ mode: "simulated", userId: (owner) => Effect.succeed(owner) })
+  const unknownOwner = new SmartcarError.InvalidInputError({
+    endpoint: "userId",
+    field: "owner",
+    description: "an unknown owner"
+  })
   Migration.layerV2OverV3({
     userId: (owner, vehicleId) => {
       expectTypeOf(owner).toEqualTypeOf<string>()
       expectTypeOf(vehicleId).toEqualTypeOf<string | undefined>()
-      return vehicleId === undefined ? Effect.succeed(owner) : Migration.userIdOf(vehicleId)
+      return owner === "user-17" ? Effect.succeed("u-1") : Effect.fail(unknownOwner)
     }
   })
   // @ts-expect-error v3 has no test mode
   Migration.layerV2OverV3({ mode: "test" })
+  // @ts-expect-error the error is one of Smartcar's
+  Migration.layerV2OverV3({ userId: () => Effect.fail(new Error("no")) })
   // @ts-expect-error a user id is text
   Migration.layerV2OverV3({ userId: () => Effect.succeed(17) })
 })

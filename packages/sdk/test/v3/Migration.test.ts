@@ -233,8 +233,7 @@ describe("readings of API v2.0 from signals", () => {
         [[status("CHARGING"), charging(false)], "CHARGING"],
         [[status("NOT_CHARGING")], "NOT_CHARGING"],
         [[status("PAUSED_BY_OWNER"), charging(true)], "CHARGING"],
-        [[status("PAUSED_BY_OWNER"), charging(null)], "PAUSED_BY_OWNER"],
-        [[status("PAUSED_BY_OWNER")], "PAUSED_BY_OWNER"],
+        [[status("PAUSED_BY_OWNER"), charging(false)], "NOT_CHARGING"],
         [[status(null), charging(true)], "CHARGING"],
         [[incapable, charging(false)], "NOT_CHARGING"],
         [[charging(true)], "CHARGING"]
@@ -321,6 +320,65 @@ describe("readings of API v2.0 from signals", () => {
         storage: [{ type: "rear", status: "CLOSED" }],
         chargingPort: [{ type: "chargingPort", status: "UNKNOWN" }]
       })
+    })
+  )
+
+  it.effect("lockStatus: a list whose signal failed is empty, as long as the car tells whether it is locked", () =>
+    Effect.gen(function* () {
+      const broken = (of: Signal.Any, type = "UPSTREAM") => signal(of, undefined, { error: { type, code: null } })
+      const signals = whole["lockStatus"]?.signals ?? []
+      const read = (...failed: ReadonlyArray<ReturnType<typeof signal>>) =>
+        value(
+          Vehicle.lockStatus,
+          signals.map((one) => failed.find(({ id }) => id === one.id) ?? one)
+        )
+      const all = whole["lockStatus"]?.value as object
+      assert.deepStrictEqual(yield* read(broken(Signal.closureSunroof)), { ...all, sunroof: [] })
+      assert.deepStrictEqual(
+        yield* read(broken(Signal.closureDoors), broken(Signal.chargeIsChargingPortFlapOpen, "PERMISSION")),
+        { ...all, doors: [], chargingPort: [] }
+      )
+      // Half of what makes the rear is not told: it is not called closed.
+      assert.deepStrictEqual(yield* read(broken(Signal.closureTailgate)), {
+        ...all,
+        storage: [{ type: "front", status: "CLOSED" }]
+      })
+      assert.deepInclude(yield* read(broken(Signal.closureIsLocked)), { _tag: "UpstreamError" })
+    })
+  )
+
+  it.effect("tirePressure: no tire stands for another one", () =>
+    Effect.gen(function* () {
+      const four = [
+        { row: 0, column: 0, tirePressure: 1 },
+        { row: 0, column: 1, tirePressure: 2 },
+        { row: 1, column: 0, tirePressure: 3 },
+        { row: 1, column: 1, tirePressure: 4 }
+      ]
+      const read = (values: ReadonlyArray<object>, counts: object = {}) =>
+        value(Vehicle.tirePressure, [signal(Signal.wheelTires, { values, ...counts })])
+      const whole = { frontLeft: 1, frontRight: 2, backLeft: 3, backRight: 4 }
+      const counts = { rowCount: 2, columnCount: 2 }
+      assert.deepStrictEqual(yield* read(four), whole)
+      assert.deepStrictEqual(yield* read(four, counts), whole)
+      const partial = [
+        ...four.map((missing) => four.filter((tire) => tire !== missing)),
+        four.filter(({ row }) => row === 0),
+        four.filter(({ row }) => row === 1),
+        four.filter(({ column }) => column === 0),
+        four.filter(({ column }) => column === 1),
+        four.slice(0, 1)
+      ]
+      for (const values of partial) {
+        for (const more of [{}, counts]) {
+          const error = yield* read(values, more)
+          assert.deepInclude(error, { _tag: "ResourceNotFoundError", code: "SIGNAL_NOT_FOUND" }, JSON.stringify(values))
+        }
+      }
+      // The last row, or the right side, is missing as a whole.
+      for (const more of [{ rowCount: 3 }, { columnCount: 3 }, { rowCount: 1 }]) {
+        assert.deepInclude(yield* read(four, more), { code: "SIGNAL_NOT_FOUND" })
+      }
     })
   )
 

@@ -191,6 +191,34 @@ describe("what Smartcar itself knows", () => {
     })
   )
 
+  it.effect("vehicles: no page is larger than v3 has, and every car comes once", () =>
+    Effect.gen(function* () {
+      const items = list(500)
+      const capped: Wire.Handler = ({ url }) =>
+        Effect.sync(() => {
+          const shortened = new URL(url)
+          if (Number(url.searchParams.get("page[size]")) > 100) shortened.searchParams.set("page[size]", "100")
+          return page(items, shortened)
+        })
+      const far = yield* exchange(Vehicles.list({ owner: userId, limit: 150, offset: 200 }), capped)
+      assert.deepStrictEqual(shown(far.result), { vehicles: ids(200, 300), paging: { count: 500, offset: 200 } })
+      assert.deepStrictEqual(far.sent, [
+        `GET ${api}/connections?filter[userId]=${userId}&page[number]=3&page[size]=100`
+      ])
+      const all = (limit: number, answers: Wire.Handler) =>
+        Effect.map(exchange(Paging.all(Vehicles.list)({ owner: userId, limit }), answers), ({ result }) => result)
+      for (const limit of [50, 100, 150]) {
+        assert.deepStrictEqual([limit, yield* all(limit, capped)], [limit, Either.right(ids(0, 500))])
+      }
+      // Small pages take many requests.
+      assert.deepStrictEqual(yield* all(7, listed(60)), Either.right(ids(0, 60)))
+      assert.deepStrictEqual(yield* all(1, listed(20)), Either.right(ids(0, 20)))
+      const users = yield* exchange(Paging.all(Connections.list)({ limit: 150 }), capped)
+      assert.strictEqual(users.sent[4], `GET ${api}/connections?page[number]=5&page[size]=100`)
+      assert.lengthOf(Either.getOrThrow(users.result), 499)
+    })
+  )
+
   it.effect("vehicles: where the answer does not count them, the next page tells", () =>
     Effect.gen(function* () {
       const uncounted = (next: string | null) =>
@@ -263,7 +291,14 @@ describe("what changes at Smartcar", () => {
       const answers = car([], {
         "GET /v3/connections": ({ url }) => page(others, url),
         "GET /v3/subscriptions": ({ url }) =>
-          page([subscription("s-1", webhookId, "another"), subscription("s-2", "another")], url)
+          page(
+            [
+              subscription("s-1", webhookId, "another"),
+              subscription("s-2", "another"),
+              subscription("s-3", webhookId, vehicleId, "another")
+            ],
+            url
+          )
       })
       const calls = [
         [Vehicle.disconnect(handle), "CONNECTION_NOT_FOUND"],
@@ -316,11 +351,10 @@ describe("what changes at Smartcar", () => {
         "DELETE /v3/subscriptions/s-1": () => removed,
         "DELETE /v3/subscriptions/s-2": () => removed
       })
-      // v2 asks for no owner here.
-      const ended = yield* exchange(Vehicle.unsubscribe(Vehicle.make(vehicleId), { webhookId }), answers)
+      const ended = yield* exchange(Vehicle.unsubscribe(handle, { webhookId }), answers)
       assert.deepStrictEqual(shown(ended.result), { status: "success" })
       assert.deepStrictEqual(ended.sent, [
-        `GET ${managed}/subscriptions?filter[vehicleId]=${vehicleId}&filter[webhookId]=${webhookId}&page[size]=100`,
+        `GET ${managed}/subscriptions?filter[userId]=${userId}&filter[vehicleId]=${vehicleId}&filter[webhookId]=${webhookId}&page[size]=100`,
         `DELETE ${managed}/subscriptions/s-1`,
         `DELETE ${managed}/subscriptions/s-2`
       ])

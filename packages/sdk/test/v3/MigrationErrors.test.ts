@@ -72,12 +72,6 @@ describe("a signal that failed is the error of its type, with the status of v2",
         car([level, broken(Signal.internalCombustionEngineRange, "UPSTREAM", "NO_RESPONSE")])
       )
       assert.deepInclude(problem(fuel.result), { _tag: "UpstreamError", code: "NO_RESPONSE" })
-      const locked = signal(Signal.closureIsLocked, { value: true })
-      const lockStatus = yield* exchange(
-        Vehicle.lockStatus(handle),
-        car([locked, broken(Signal.closureWindows, "PERMISSION")])
-      )
-      assert.deepInclude(problem(lockStatus.result), { _tag: "PermissionError" })
       // A car that tells nothing of its tank or of its systems says why.
       const electric = [
         Signal.internalCombustionEngineFuelLevel,
@@ -142,6 +136,25 @@ describe("a signal without a value is a ResourceNotFoundError that names it", ()
       Vehicle.tirePressure,
       [signal(Signal.wheelTires, { values: [{ ...at, tirePressure: null }] })],
       Signal.wheelTires
+    ],
+    [
+      "unknown",
+      Vehicle.charge,
+      [
+        signal(Signal.chargeIsChargingCableConnected, { value: true }),
+        signal(Signal.chargeDetailedChargingStatus, { value: "PAUSED_BY_OWNER" })
+      ],
+      Signal.chargeIsCharging
+    ],
+    [
+      "null",
+      Vehicle.charge,
+      [
+        signal(Signal.chargeIsChargingCableConnected, { value: true }),
+        signal(Signal.chargeDetailedChargingStatus, { value: "" }),
+        signal(Signal.chargeIsCharging, { value: null })
+      ],
+      Signal.chargeIsCharging
     ],
     ["empty", Vehicle.tirePressure, [signal(Signal.wheelTires, { values: [] })], Signal.wheelTires]
   ]
@@ -225,6 +238,18 @@ describe("errors of the calls behind a call", () => {
       assert.deepInclude(user["error"], { _tag: "VehicleStateError", endpoint: "user", code: "ASLEEP" })
       const odometer = problem((yield* exchange(Vehicle.odometer(handle), asleep, asks)).result)
       assert.deepInclude(odometer, { _tag: "VehicleStateError", endpoint: "odometer", code: "ASLEEP" })
+    })
+  )
+
+  it.effect("a command that did not succeed under a 202 fails", () =>
+    Effect.gen(function* () {
+      for (const value of ["TIMEOUT", "FAILED", "PENDING", "weather"]) {
+        const attributes = { commandType: "security-lock", status: { value }, executionMode: "sync" }
+        const late = answer({ data: { id: "exec_1", type: "command-execution", attributes, meta: {} } }, 202)
+        const { requests, result } = yield* exchange(Vehicle.lock(handle), late)
+        assert.deepInclude(problem(result), { _tag: "UnexpectedResponseError", endpoint: "lock", vehicleId })
+        assert.lengthOf(requests, 1)
+      }
     })
   )
 

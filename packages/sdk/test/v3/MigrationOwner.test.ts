@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Credentials } from "@effect-smartcar/sdk"
+import { Credentials, type Smartcar, SmartcarError } from "@effect-smartcar/sdk"
 import * as Migration from "@effect-smartcar/sdk/Migration"
-import { User, Vehicle } from "@effect-smartcar/sdk/v2"
-import { Signal } from "@effect-smartcar/sdk/v3"
+import { User, Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
+import { Connections, Signal } from "@effect-smartcar/sdk/v3"
 import { Effect, Either } from "effect"
 import { car, connection, exchange, headers, page, problem, signal, userId, vehicleId } from "../support/migration.js"
 
@@ -34,22 +34,86 @@ describe("the owner of API v2.0 and the user of API v3", () => {
       const options: Migration.Options = {
         userId: (owner, id) => {
           asked.push([owner, id])
-          return id === undefined ? Effect.succeed("u-of-none") : Migration.userIdOf(id)
+          return Effect.as(Connections.list({ userId }), userId)
         }
       }
       const mine = Vehicle.make(vehicleId, { owner: "user-17" })
       const { requests, sent } = yield* exchange(Vehicle.odometer(mine), odometer, options)
       assert.deepStrictEqual(sent, [
-        `GET ${api}/connections?filter[vehicleId]=${vehicleId}`,
+        `GET ${api}/connections?filter[userId]=${userId}`,
         `GET ${api}/vehicles/${vehicleId}/signals/odometer-traveleddistance`
       ])
       assert.strictEqual(requests[1]?.headers["sc-user-id"], userId)
       const user = yield* exchange(User.get(), odometer, options)
-      assert.deepStrictEqual(user.result, Either.right({ value: { id: "u-of-none" }, meta: {} }))
+      assert.deepStrictEqual(user.result, Either.right({ value: { id: userId }, meta: {} }))
       assert.deepStrictEqual(asked, [
         ["user-17", vehicleId],
         ["default", undefined]
       ])
+    })
+  )
+
+  /** Every call that is made in a user's name. */
+  const calls = (of: Vehicle.VehicleHandle) =>
+    ({
+      odometer: Vehicle.odometer(of),
+      battery: Vehicle.battery(of),
+      attributes: Vehicle.attributes(of),
+      permissions: Vehicle.permissions(of),
+      lock: Vehicle.lock(of),
+      user: User.get({ owner: of.owner }),
+      vehicles: Vehicles.list({ owner: of.owner }),
+      batch: Vehicle.batch(of, { requests: [{ path: "/" }] }),
+      subscribe: Vehicle.subscribe(of, { webhookId: "w" }),
+      unsubscribe: Vehicle.unsubscribe(of, { webhookId: "w" }),
+      disconnect: Vehicle.disconnect(of)
+    }) satisfies Record<string, Effect.Effect<unknown, SmartcarError.SmartcarError, Smartcar.Smartcar>>
+
+  const refused = (owner: string | undefined, options?: Migration.Options) =>
+    Effect.forEach(
+      Object.entries<Effect.Effect<unknown, SmartcarError.SmartcarError, Smartcar.Smartcar>>(
+        calls(Vehicle.make(vehicleId, { owner }))
+      ),
+      ([name, call]) =>
+        Effect.map(exchange(call, car([]), options), ({ result, sent }) => {
+          assert.deepInclude(problem(result), { _tag: "InvalidInputError", field: "owner", endpoint: name })
+          assert.deepStrictEqual([name, sent], [name, []])
+          return String(problem(result)["description"])
+        })
+    )
+
+  it.effect("without an owner nothing is sent", () => Effect.all([refused(undefined), refused("default"), refused("")]))
+
+  it.effect("what options.userId yields is checked: no user is not any user", () =>
+    Effect.gen(function* () {
+      for (const none of [undefined, null, "", " ", "default", 17, { id: userId }, "a\r\nb"]) {
+        // @ts-expect-error without types a look-up may come to anything
+        yield* refused("user-17", { userId: () => Effect.succeed(none) })
+      }
+      // @ts-expect-error nor need it be an effect
+      yield* refused("user-17", { userId: () => undefined })
+      // @ts-expect-error
+      yield* refused("user-17", { userId: () => userId })
+    })
+  )
+
+  it.effect("an error of options.userId is the call's, and one of no kind of Smartcar's is typed too", () =>
+    Effect.gen(function* () {
+      const unknown = new SmartcarError.InvalidInputError({
+        endpoint: "userId",
+        field: "owner",
+        description: "an owner we do not know"
+      })
+      const told = yield* refused("user-17", { userId: () => Effect.fail(unknown) })
+      assert.deepStrictEqual([...new Set(told)], ["an owner we do not know"])
+      for (const error of [new Error("db-password"), "db-password", undefined, { _tag: "TimeoutError" }]) {
+        // @ts-expect-error without types it may fail with anything
+        const descriptions = yield* refused("user-17", { userId: () => Effect.fail(error) })
+        for (const description of descriptions) {
+          assert.include(description, "userId")
+          assert.notInclude(description, "db-password")
+        }
+      }
     })
   )
 

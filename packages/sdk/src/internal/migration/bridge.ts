@@ -7,12 +7,15 @@ import type * as Endpoint from "../../Endpoint.js"
 import * as Paging from "../../Paging.js"
 import type { Meta, Reading, UnitSystem } from "../../Reading.js"
 import * as Smartcar from "../../Smartcar.js"
+import { isSmartcarError } from "../../SmartcarError.js"
 import * as VehicleHandle from "../../VehicleHandle.js"
 import type { Vehicle } from "../../v3/models.js"
 import type { Any, Stored } from "../../v3/Signal.js"
 import * as v3 from "../../v3/table.js"
+import { defaultOwner } from "../credentials.js"
 import { type Answer, vendorError } from "../errorBody.js"
-import { type SmartcarError, UnexpectedResponseError } from "../errors.js"
+import { InvalidInputError, type SmartcarError, UnexpectedResponseError } from "../errors.js"
+import { isHeaderValue } from "../request.js"
 import type { Failure } from "./kept.js"
 
 /** Which cars are looked up: API v3 keeps real ones and those of the dashboard's simulator apart. */
@@ -84,6 +87,24 @@ const listSignals = (car: VehicleHandle.VehicleHandle) =>
     }
   })
 
+/** Asked of what programs without types yield too: a filter by no user would be one for all of them. */
+const isUserId = (u: unknown): u is string =>
+  typeof u === "string" && u !== defaultOwner && isHeaderValue(u) && u.trim() === u
+
+/** The user of a call, and nothing but a user: errors of no kind of Smartcar's become one. */
+const checked = <R>(user: Effect.Effect<string, SmartcarError, R>, where: Where) => {
+  const invalid = (description: string) => new InvalidInputError({ ...where, field: "owner", description })
+  const noUser = () => invalid("expected the owner's user id at Smartcar")
+  if (!Effect.isEffect(user)) return noUser()
+  return Effect.filterOrFail(
+    Effect.mapError(user, (error) =>
+      isSmartcarError(error) ? error : invalid("`userId` of the layer failed with what is no SmartcarError")
+    ),
+    isUserId,
+    noUser
+  )
+}
+
 export const make = (
   smartcar: Smartcar.Service,
   call: Pick<Bridge, "where" | "vehicleId" | "mode" | "now"> & {
@@ -94,7 +115,7 @@ export const make = (
   Effect.gen(function* () {
     const { unitSystem, user, vehicleId, ...rest } = call
     const run: Bridge["run"] = Effect.provideService(Smartcar.Smartcar, smartcar)
-    const userId = yield* Effect.cached(run(user))
+    const userId = yield* Effect.cached(run(checked(user, rest.where)))
     const ask: Bridge["ask"] = (endpoint, params) =>
       endpoint.auth === "applicationUser"
         ? Effect.flatMap(userId, (owner) => smartcar.execute(endpoint, params, { owner, unitSystem }))

@@ -8,7 +8,7 @@ import type { CommandExecution } from "../../v3/commandModels.js"
 import * as v3 from "../../v3/table.js"
 import type { SmartcarError } from "../errors.js"
 import type { Bridge, Done } from "./bridge.js"
-import { done, invalid, isOf, none, notConnected, type Params } from "./reads.js"
+import { done, invalid, isOf, none, notConnected, type Params, type Wanted } from "./reads.js"
 
 const success = { status: "success" }
 
@@ -52,28 +52,25 @@ export const subscribe = (
 
 const allSubscriptions = /*#__PURE__*/ Paging.all(/*#__PURE__*/ Smartcar.call(v3.subscriptions))
 
-/** The car's subscription is one for each of its users. */
+/** The car's subscription is one for each of its users: that of the call's user ends. */
 export const unsubscribe = (
   bridge: Bridge,
   { webhookId }: Params<typeof v2.unsubscribe>
 ): Effect.Effect<Done, SmartcarError> =>
   Effect.gen(function* () {
-    const { mode, vehicleId } = bridge
-    const listed = yield* bridge.run(allSubscriptions({ vehicleId, webhookId, mode }))
-    const found = listed.filter((one) => one.webhookId === webhookId && isOf({ vehicleId })(one))
+    const wanted = { userId: yield* bridge.userId, vehicleId: bridge.vehicleId }
+    const listed = yield* bridge.run(allSubscriptions({ ...wanted, webhookId, mode: bridge.mode }))
+    const found = listed.filter((one) => one.webhookId === webhookId && isOf(wanted)(one))
     const [last] = yield* Effect.forEach(found, ({ id }) => bridge.ask(v3.removeSubscription, { subscriptionId: id }))
     return last === undefined
-      ? yield* none(bridge, "SUBSCRIPTION_NOT_FOUND", "the car is not subscribed to the webhook", {})
+      ? yield* none(bridge, "SUBSCRIPTION_NOT_FOUND", "the user's car is not subscribed to the webhook", {})
       : done(success, last.meta)
   })
 
 const allConnections = /*#__PURE__*/ Paging.all(/*#__PURE__*/ Smartcar.call(v3.connections))
 
 /** Lists the connections in question first, so that what removes them moves no page. */
-const remove = (
-  bridge: Bridge,
-  wanted: { readonly userId?: string | undefined; readonly vehicleId?: string | undefined }
-) =>
+const remove = (bridge: Bridge, wanted: Wanted) =>
   Effect.gen(function* () {
     const listed = yield* bridge.run(allConnections({ ...wanted, mode: bridge.mode }))
     return yield* Effect.forEach(listed.filter(isOf(wanted)), (connection) =>
@@ -85,16 +82,18 @@ export const removeConnections = (
   bridge: Bridge,
   { userId, vehicleId }: Params<typeof v2.removeConnections>
 ): Effect.Effect<Done, SmartcarError> =>
-  Effect.map(remove(bridge, { userId, vehicleId }), (removed) =>
-    done(
-      {
-        connections: removed.map(({ connection }) => ({
-          vehicleId: connection.vehicle.id,
-          userId: connection.userId ?? ""
-        }))
-      },
-      removed.at(-1)?.meta ?? {}
-    )
+  Effect.map(
+    remove(bridge, { ...(userId === undefined ? {} : { userId }), ...(vehicleId === undefined ? {} : { vehicleId }) }),
+    (removed) =>
+      done(
+        {
+          connections: removed.map(({ connection }) => ({
+            vehicleId: connection.vehicle.id,
+            userId: connection.userId ?? ""
+          }))
+        },
+        removed.at(-1)?.meta ?? {}
+      )
   )
 
 export const disconnect = (bridge: Bridge): Effect.Effect<Done, SmartcarError> =>

@@ -3,7 +3,7 @@ import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import type * as Model from "../../v2/models.js"
 import * as Signal from "../../v3/Signal.js"
-import type { Failure, Kept } from "./kept.js"
+import type { Kept } from "./kept.js"
 
 type Closures = { readonly [K in Exclude<keyof Model.LockStatus, "isLocked">]: ReadonlyArray<Model.Closure> }
 
@@ -59,23 +59,19 @@ export const closures = {
     Signal.closureTailgate,
     Signal.chargeIsChargingPortFlapOpen
   ],
-  read: (kept: Kept): Either.Either<Closures, Failure> =>
-    Either.map(
-      Either.all({
-        doors: kept.may(Signal.closureDoors),
-        windows: kept.may(Signal.closureWindows),
-        sunroof: kept.may(Signal.closureSunroof),
-        front: kept.may(Signal.closureFrontTrunk),
-        trunk: kept.may(Signal.closureRearTrunk),
-        tailgate: kept.may(Signal.closureTailgate),
-        flap: kept.may(Signal.chargeIsChargingPortFlapOpen)
-      }),
-      ({ doors, flap, front, sunroof, tailgate, trunk, windows }) => ({
-        doors: inGrid(doors),
-        windows: inGrid(windows),
-        sunroof: lid("sunroof", sunroof),
-        storage: [...lid("front", front), ...lid("rear", rear(trunk, tailgate))],
-        chargingPort: lid("chargingPort", flap === null ? null : { isOpen: flap.value })
-      })
-    )
+  /** A list is empty where the car does not tell, and where its signal failed: the other ones stand all the same. */
+  read: (kept: Kept): Closures => {
+    const sunroof = Either.getOrNull(kept.need(Signal.closureSunroof))
+    const front = Either.getOrNull(kept.need(Signal.closureFrontTrunk))
+    const flap = Either.getOrNull(kept.need(Signal.chargeIsChargingPortFlapOpen))
+    // Of a rear one half of which failed, nobody knows whether it is shut.
+    const back = Either.getOrNull(Either.all([kept.may(Signal.closureRearTrunk), kept.may(Signal.closureTailgate)]))
+    return {
+      doors: inGrid(Either.getOrNull(kept.need(Signal.closureDoors))),
+      windows: inGrid(Either.getOrNull(kept.need(Signal.closureWindows))),
+      sunroof: lid("sunroof", sunroof),
+      storage: [...lid("front", front), ...(back === null ? [] : lid("rear", rear(...back)))],
+      chargingPort: lid("chargingPort", flap === null ? null : { isOpen: flap.value })
+    }
+  }
 }

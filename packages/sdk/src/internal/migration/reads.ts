@@ -57,7 +57,10 @@ export const serviceHistory = (
   )(bridge)
 
 export const attributes = (bridge: Bridge): Effect.Effect<Done, SmartcarError> =>
-  Effect.map(bridge.vehicle, ({ meta, value: { id, make, model, year } }) => done({ id, make, model, year }, meta))
+  // API v3 tells it to the application, whoever asks; API v2.0 tells it to an owner only.
+  Effect.map(Effect.zipRight(bridge.userId, bridge.vehicle), ({ meta, value: { id, make, model, year } }) =>
+    done({ id, make, model, year }, meta)
+  )
 
 /** No request: who asks is who is asked for. */
 export const user = (bridge: Bridge): Effect.Effect<Done, SmartcarError> =>
@@ -70,12 +73,17 @@ const defaultLimit = 10
 export const none = (bridge: Bridge, code: string, description: string, meta: Meta): SmartcarError =>
   errorOf({ type: "RESOURCE_NOT_FOUND", code, description }, bridge, meta)
 
+/** Filters: one that is left out holds for all, one that is `undefined` for none. */
+export interface Wanted {
+  readonly userId?: string
+  readonly vehicleId?: string
+}
+
 /** What is asked for by filters has to fit them: what a server that ignored them sent must be neither shown nor removed. */
 export const isOf =
-  (wanted: { readonly userId?: string | undefined; readonly vehicleId?: string | undefined }) =>
+  (wanted: Wanted) =>
   ({ userId, vehicle }: Pick<Connection, "userId" | "vehicle">): boolean =>
-    (wanted.userId === undefined || wanted.userId === userId) &&
-    (wanted.vehicleId === undefined || wanted.vehicleId === vehicle.id)
+    (!("userId" in wanted) || wanted.userId === userId) && (!("vehicleId" in wanted) || wanted.vehicleId === vehicle.id)
 
 export const permissions = (
   bridge: Bridge,
@@ -92,12 +100,16 @@ export const permissions = (
 
 export const notConnected = "the user has no connection to the car"
 
+/** The largest page of API v3: the numbers of pages count in what really comes, not in what was asked for. */
+const maxLimit = 100
+
 /** Pages of API v3 are numbered: an offset that is within one takes two of them. */
 export const vehicles = (
   bridge: Bridge,
-  { limit = defaultLimit, offset = 0 }: Params<typeof v2.vehicles>
+  { limit: asked = defaultLimit, offset = 0 }: Params<typeof v2.vehicles>
 ): Effect.Effect<Done, SmartcarError> =>
   Effect.gen(function* () {
+    const limit = Math.min(asked, maxLimit)
     const userId = yield* bridge.userId
     const page = (number: number) => bridge.ask(v3.connections, { userId, mode: bridge.mode, page: number, limit })
     const number = Math.floor(offset / limit) + 1
@@ -126,12 +138,13 @@ const isPageNumber = (cursor: string): boolean => /^[1-9]\d{0,8}$/.test(cursor)
 /** API v3 has no cursors: here one is the number of the next page. */
 export const connections = (
   bridge: Bridge,
-  { cursor = "1", limit = defaultLimit, mode = bridge.mode, ...filter }: Params<typeof v2.connections>
+  { cursor = "1", limit: asked = defaultLimit, mode = bridge.mode, ...filter }: Params<typeof v2.connections>
 ): Effect.Effect<Done, SmartcarError> =>
   Effect.gen(function* () {
     if (mode === "test") return yield* invalid(bridge, "mode", "expected live or simulated: API v3 has no test mode")
     if (!isPageNumber(cursor)) return yield* invalid(bridge, "cursor", "expected the cursor of a page before")
     const page = Number(cursor)
+    const limit = Math.min(asked, maxLimit)
     const { userId, vehicleId } = filter
     const { meta, value } = yield* bridge.ask(v3.connections, { userId, vehicleId, mode, page, limit })
     return done(

@@ -87,11 +87,8 @@ export const charge: Recipe<Json<typeof Model.Charge>> = {
       const isPluggedIn = yield* value(kept, Signal.chargeIsChargingCableConnected)
       const detailed = yield* valueOrNull(kept, Signal.chargeDetailedChargingStatus)
       if (detailed !== null && chargeStates.has(detailed)) return { isPluggedIn, state: detailed }
-      // API v2.0 knows three states only: one that is none of them is told by whether the car charges.
-      const isCharging = yield* detailed === null
-        ? value(kept, Signal.chargeIsCharging)
-        : valueOrNull(kept, Signal.chargeIsCharging)
-      if (isCharging === null) return { isPluggedIn, state: detailed ?? "" }
+      // API v2.0 knows three states only: one that is none of them is told by whether the car charges, or not at all.
+      const isCharging = yield* value(kept, Signal.chargeIsCharging)
       return { isPluggedIn, state: isCharging ? "CHARGING" : "NOT_CHARGING" }
     })
 }
@@ -139,29 +136,34 @@ export const location: Recipe<Json<typeof Model.Location>> = single(
       : Either.right({ latitude, longitude })
 )
 
-/** In API v2.0 a car has four tires: the outermost ones of the first and of the last row. */
-export const tirePressure: Recipe<Json<typeof Model.TirePressure>> = single(Signal.wheelTires, ({ values }) => {
-  const rows = values.flatMap(({ row }) => (row === null ? [] : [row]))
-  const tireAt = (end: (...rows: ReadonlyArray<number>) => number, side: typeof end) => {
-    const row = values.filter((tire) => tire.row === end(...rows))
-    const column = side(...row.flatMap(({ column }) => (column === null ? [] : [column])))
-    return present(Signal.wheelTires, row.find((tire) => tire.column === column)?.tirePressure ?? null)
+/**
+ * In API v2.0 a car has four tires: the outermost ones of the first and of the last row. Where a car does not tell how
+ * many rows and columns it has, they are those that its tires are in.
+ */
+export const tirePressure: Recipe<Json<typeof Model.TirePressure>> = single(
+  Signal.wheelTires,
+  ({ columnCount, rowCount, values }) => {
+    const back = (rowCount ?? Math.max(...values.map(({ row }) => row ?? 0)) + 1) - 1
+    const right = (columnCount ?? Math.max(...values.map(({ column }) => column ?? 0)) + 1) - 1
+    // In one row, or in one column, a tire would stand for two.
+    if (back < 1 || right < 1) return Either.left(withoutValue(Signal.wheelTires))
+    const tireAt = (row: number, column: number) =>
+      present(
+        Signal.wheelTires,
+        values.find((tire) => tire.row === row && tire.column === column)?.tirePressure ?? null
+      )
+    return Either.all({
+      frontLeft: tireAt(0, 0),
+      frontRight: tireAt(0, right),
+      backLeft: tireAt(back, 0),
+      backRight: tireAt(back, right)
+    })
   }
-  return Either.all({
-    frontLeft: tireAt(Math.min, Math.min),
-    frontRight: tireAt(Math.min, Math.max),
-    backLeft: tireAt(Math.max, Math.min),
-    backRight: tireAt(Math.max, Math.max)
-  })
-})
+)
 
 export const lockStatus: Recipe<Json<typeof Model.LockStatus>> = {
   signals: [Signal.closureIsLocked, ...closures.signals],
-  read: (kept) =>
-    Either.gen(function* () {
-      const isLocked = yield* value(kept, Signal.closureIsLocked)
-      return { isLocked, ...(yield* closures.read(kept)) }
-    })
+  read: (kept) => Either.map(value(kept, Signal.closureIsLocked), (isLocked) => ({ isLocked, ...closures.read(kept) }))
 }
 
 /** The ids that API v2.0 gives the car's systems; but for ABS, AIRBAG and TPMS they are unconfirmed. */
