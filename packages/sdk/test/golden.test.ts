@@ -46,7 +46,7 @@ const asItIs: Paths = {
 const ignored: Paths = {
   v2: {},
   v3: {
-    signals: /^data\.\d+\.(id|type|meta|attributes\.(name|group|status))\b/,
+    signals: /^(data\.\d+|included)\b/,
     signal: /^(links|included)\b|^data\.(id|type|meta|attributes\.(name|group|status|body))\b/
   }
 }

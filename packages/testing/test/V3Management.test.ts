@@ -180,6 +180,13 @@ describe("applications", () => {
       const { value } = yield* Applications.list()
       const id = Simulator.application.applicationId
       expect(value.applications.map((found) => [found.id, found.type])).toEqual([[id, "application"]])
+      expect(value.applications.map(({ attributes }) => attributes && Redacted.value(attributes))).toEqual([
+        {
+          name: "Simulator",
+          redirectUris: Simulator.application.redirectUris,
+          permissions: Simulator.application.permissions
+        }
+      ])
       expect((yield* Applications.get({ applicationId: id })).value).toEqual(value.applications[0])
       const { secrets } = (yield* Applications.secrets({ applicationId: id })).value
       expect(secrets.map(({ attributes }) => attributes && Redacted.value(attributes))).toEqual([

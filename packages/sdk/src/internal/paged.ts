@@ -77,6 +77,11 @@ export interface PageNumberPaging<in Page, out Item> extends PagedList<Page, Ite
   }
   /** True if an empty page that says that there are `more` is not the end. */
   readonly mayBeEmpty?: boolean | undefined
+  /**
+   * What tells a page from the one before, such as the ids of its items, of a list whose server may ignore the number of the
+   * page: there, a page that came before is the end of the list, and not an error.
+   */
+  readonly identity?: ((page: Page) => string) | undefined
 }
 
 /**

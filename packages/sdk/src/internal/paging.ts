@@ -19,6 +19,9 @@ interface Outcome<in Page> {
 
 const end = Either.right({ isValid: true, next: Option.none() })
 
+/** The end is before this page. */
+const ended = Either.right({ isValid: false, next: Option.none() })
+
 const goOn = <Page>(next: Ask<Page>) => Either.right({ isValid: true, next: Option.some(next) })
 
 const stepBack = <Page>(next: Ask<Page>) => Either.right({ isValid: false, next: Option.some(next) })
@@ -86,12 +89,19 @@ const byPage = <Page, Item>(
   textOf: (page: Page) => string | undefined,
   start: number,
   asked = start,
-  before: Before & { readonly seen?: number; readonly size: number } = { ...nothing, size: 1 }
+  before: Before & { readonly seen?: number; readonly size: number; readonly identity?: string | undefined } = {
+    ...nothing,
+    size: 1
+  }
 ): Ask<Page> => ({
   params: asked === start ? {} : { page: asked },
   read: (page) => {
     const { length } = paging.items(page)
     const { page: number, size: told, total, more } = paging.position(page)
+    const identity = paging.identity?.(page)
+    if (identity !== undefined && asked > start && (identity === before.identity || (number ?? asked) < asked)) {
+      return ended
+    }
     const text = number === undefined && length > 0 ? textOf(page) : undefined
     const problem = misplaced("page", asked, number, text, before)
     if (problem !== undefined) return Either.left(problem)
@@ -109,7 +119,9 @@ const byPage = <Page, Item>(
       (length === 0 && !(paging.mayBeEmpty === true && more === true)) ||
       more === false ||
       (total !== undefined && seen + length >= total)
-    return isLast ? end : goOn(byPage(paging, textOf, start, asked + 1, { total, text, seen: seen + length, size }))
+    return isLast
+      ? end
+      : goOn(byPage(paging, textOf, start, asked + 1, { total, text, seen: seen + length, size, identity }))
   }
 })
 

@@ -27,13 +27,19 @@ export const tolerantTime = Schema.transform(Schema.NullOr(Schema.String), Schem
   encode: (time) => (time === null ? null : DateTime.formatIso(time))
 })
 
+/** A number of milliseconds that is quoted. Four digits are a year, and eight a date. */
+const quotedMillis = /^(0|\d{9,})$/
+
 /** A time in any form that the vendor documents, ISO 8601 or milliseconds since the epoch; `0` stands for none. */
 export const instant = Schema.transform(
   Schema.NullOr(Schema.Union(Schema.String, Schema.JsonNumber)),
   Schema.NullOr(Schema.DateTimeUtcFromSelf),
   {
     strict: true,
-    decode: (time) => (time === 0 ? null : Option.getOrNull(Option.map(DateTime.make(time ?? ""), DateTime.toUtc))),
+    decode: (given) => {
+      const time = typeof given === "string" && quotedMillis.test(given) ? Number(given) : given
+      return time === 0 ? null : Option.getOrNull(Option.map(DateTime.make(time ?? ""), DateTime.toUtc))
+    },
     encode: (time) => (time === null ? null : DateTime.formatIso(time))
   }
 )

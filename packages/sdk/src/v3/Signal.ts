@@ -17,6 +17,7 @@ import { firstProblem } from "../internal/issue.js"
 import { instant, nullish, openLiteral } from "../internal/schema.js"
 import { Resolution } from "../SmartcarError.js"
 import type { Any } from "./signals/descriptor.js"
+import { tolerant } from "./wire.js"
 
 export * from "./signals/all.js"
 export * from "./signals/bodies.js"
@@ -32,11 +33,13 @@ export * from "./signals/vehicle.js"
 
 const text = /*#__PURE__*/ Schema.optionalWith(Schema.String, { exact: true, nullable: true })
 
-/** In a list, nothing of one signal may cost the others: what cannot be read counts as left out. */
-const tolerant = <A, I>(schema: Schema.Schema<A, I>) =>
-  Schema.optionalWith(Schema.NullOr(schema).annotations({ decodingFallback: () => Either.right(null) }), {
-    nullable: true
-  })
+/** A resolution whose type may be API v3's word for none. */
+const NamedResolution = /*#__PURE__*/ (() =>
+  Schema.transform(Resolution, Schema.typeSchema(Resolution), {
+    strict: true,
+    decode: ({ type, ...rest }) => ({ type: type === "UNKNOWN_RESOLUTION_TYPE" ? null : type, ...rest }),
+    encode: (resolution) => resolution
+  }))()
 
 /**
  * Why a car does not tell one thing, while it may tell others. `code` is `null` where Smartcar names none, as under
@@ -63,7 +66,7 @@ export const SignalError = /*#__PURE__*/ (() =>
     code: nullish(Schema.String),
     title: text,
     detail: text,
-    resolution: Schema.optionalWith(Resolution, { exact: true, nullable: true })
+    resolution: Schema.optionalWith(NamedResolution, { exact: true, nullable: true })
   }))()
 
 /**
@@ -72,6 +75,7 @@ export const SignalError = /*#__PURE__*/ (() =>
  */
 export type SignalError = typeof SignalError.Type
 
+/** In a list, nothing of one signal may cost the others: what cannot be read counts as left out. */
 const Wire = /*#__PURE__*/ (() =>
   Schema.Struct({
     id: Schema.optional(Schema.Unknown),

@@ -20,6 +20,7 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
+import type * as Endpoint from "../Endpoint.js"
 import { vehicleOf } from "../internal/request.js"
 import * as Paging from "../Paging.js"
 import type { Reading } from "../Reading.js"
@@ -33,12 +34,21 @@ import * as Signal from "./Signal.js"
 /**
  * Every signal that Smartcar keeps of the car, each with its own outcome, one page at a time; so far, cars were seen to
  * have one page. {@link find} looks one up with the type of its body. No signals at all mean that Smartcar keeps none of
- * the car yet; a car that it does not know is a `ResourceNotFoundError`.
+ * the car yet; that a car that it does not know is a `ResourceNotFoundError` is unconfirmed.
  *
  * @since 0.1.0
  * @category reads
  */
 export const list = /*#__PURE__*/ Smartcar.callVehicle(endpoints.signals)
+
+// Callers without types may pass anything.
+const isSignal: (u: unknown) => boolean = /*#__PURE__*/ Predicate.hasProperty(Signal.TypeId)
+
+const invalid = (endpoint: Endpoint.Any, car: VehicleHandle, field: string, description: string) =>
+  // An effect is a stream of what it gives.
+  Effect.fail(
+    new InvalidInputError({ endpoint: endpoint.name, ...vehicleOf({ vehicleId: car?.id }), field, description })
+  )
 
 /**
  * One signal of the car. One that Smartcar keeps no value of, or does not know, is a `ResourceNotFoundError` with the code
@@ -66,11 +76,12 @@ export const get: {
   readonly endpoint: typeof endpoints.signal
 } = /*#__PURE__*/ Object.assign(
   <S extends Signal.Any>(car: VehicleHandle, signal: S) =>
-    // Without types there may be no signal: then the code is missing.
-    Effect.map(Smartcar.callVehicle(endpoints.signal)(car, { code: signal?.code }), ({ value, meta }) => ({
-      value: Signal.decode(signal, value),
-      meta
-    })),
+    isSignal(signal)
+      ? Effect.map(Smartcar.callVehicle(endpoints.signal)(car, { code: signal.code }), ({ value, meta }) => ({
+          value: Signal.decode(signal, value),
+          meta
+        }))
+      : invalid(endpoints.signal, car, "signal", "expected a signal"),
   { endpoint: endpoints.signal }
 )
 
@@ -234,23 +245,14 @@ export const changes = <S extends Signal.Any>(
   signals: ReadonlyArray<S>,
   options: ChangesOptions
 ): Stream.Stream<Signal.State<S>, VehicleError, Smartcar.Smartcar> => {
-  const invalid = (field: string, description: string) =>
-    Stream.fail(
-      new InvalidInputError({
-        endpoint: endpoints.signals.name,
-        ...vehicleOf({ vehicleId: car?.id }),
-        field,
-        description
-      })
-    )
-  // Callers without types may pass anything.
+  // As in `isSignal`.
   const given: unknown = signals
-  if (!Array.isArray(given) || given.length === 0 || !given.every(Predicate.hasProperty(Signal.TypeId))) {
-    return invalid("signals", "expected at least one signal")
+  if (!Array.isArray(given) || given.length === 0 || !given.every(isSignal)) {
+    return invalid(endpoints.signals, car, "signals", "expected at least one signal")
   }
   const every = Option.filter(Duration.decodeUnknown(options?.every), Duration.isFinite)
   if (Option.isNone(every) || Duration.equals(every.value, Duration.zero)) {
-    return invalid("every", "expected a finite duration of more than zero")
+    return invalid(endpoints.signals, car, "every", "expected a finite duration of more than zero")
   }
   const wait = Duration.toMillis(every.value)
   const watched = new Map(signals.map((signal) => [signal.code, signal]))

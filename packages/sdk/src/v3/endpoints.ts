@@ -111,11 +111,12 @@ export const signals = /*#__PURE__*/ Endpoint.read("signals", {
   query: Schema.Struct(Page),
   paging: /*#__PURE__*/ Endpoint.pageNumber({
     items: ({ signals }: Model.SignalList) => signals,
-    // Whether this list has further pages at all is unknown: one that says nothing of any is whole.
+    // Whether this list has further pages at all, and heeds their number, is unknown: one that says nothing of any is whole.
     position: (list) => {
       const position = pagingOf(list)
       return { ...position, more: position.more ?? (position.total === undefined ? false : undefined) }
-    }
+    },
+    identity: ({ signals }) => signals.map(({ code }) => code).join(" ")
   }),
   success: Model.SignalList
 })
@@ -199,7 +200,9 @@ export const weeklyChargeSchedule = /*#__PURE__*/ Endpoint.command("weeklyCharge
     Schema.Struct({
       location,
       days: Schema.Record({ key: Schema.String, value: Schema.Struct(Window) }).pipe(
-        Schema.filter((days) => Object.keys(days).length > 0, { description: "at least one day" })
+        Schema.filter((days) => Object.keys(days).length > 0 && Object.keys(days).every(Schema.is(Input.Text)), {
+          description: "at least one day, each with a name"
+        })
       )
     })
   )
@@ -238,14 +241,16 @@ export const applications = /*#__PURE__*/ Endpoint.read("applications", {
     items: ({ applications }: Management.ApplicationList) => applications,
     position: pagingOf
   }),
-  success: Management.ApplicationList
+  success: Management.ApplicationList,
+  sensitive: true
 })
 
 /** The descriptor of `Applications.get`. */
 export const application = /*#__PURE__*/ Endpoint.read("application", {
   ...management,
   path: "/applications/:applicationId",
-  success: single(Management.Application)
+  success: single(Management.Application),
+  sensitive: true
 })
 
 /** The descriptor of `Applications.secrets`. */

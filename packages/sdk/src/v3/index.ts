@@ -1,5 +1,6 @@
 /**
- * Smartcar API v3.
+ * Smartcar API v3. `Signal` says what there is to know of a car, `Signals` asks for it; `Webhooks` are those of the
+ * application, `Webhook` proves what they deliver.
  *
  * @since 0.1.0
  */

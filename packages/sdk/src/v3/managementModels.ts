@@ -7,7 +7,7 @@
 import * as Schema from "effect/Schema"
 import { lenientNumber, nullish, openLiteral } from "../internal/schema.js"
 import { Vehicle, VehicleAttributes } from "./models.js"
-import { list, related, resourceType, Time, Times } from "./wire.js"
+import { list, maybeRelated, related, resourceType, Time, Times } from "./wire.js"
 
 const items = Schema.optionalWith(Schema.Array(Schema.Unknown), { nullable: true, default: () => [] })
 
@@ -76,7 +76,7 @@ export const Subscription = Schema.transform(
     attributes: Schema.Struct({ vehicle: VehicleAttributes }),
     relationships: Schema.Struct({
       webhook: related("webhook"),
-      user: nullish(related("user")),
+      user: maybeRelated("user"),
       vehicle: related("vehicle")
     }),
     meta: Times
@@ -94,7 +94,7 @@ export const Subscription = Schema.transform(
     decode: ({ id, attributes, relationships: { webhook, user, vehicle }, meta }) => ({
       id,
       webhookId: webhook.data.id,
-      userId: user?.data.id ?? null,
+      userId: user?.data?.id ?? null,
       vehicle: { id: vehicle.data.id, ...attributes.vehicle },
       ...meta
     }),
@@ -157,7 +157,7 @@ export type SubscriptionAccepted = typeof SubscriptionAccepted.Type
 const AnyAttributes = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
 /**
- * An application. Its attributes are unconfirmed, and so are given as they come.
+ * An application. What its attributes are is unconfirmed; they may hold secrets, and so never show.
  *
  * @since 0.1.0
  * @category models
@@ -165,7 +165,7 @@ const AnyAttributes = Schema.Record({ key: Schema.String, value: Schema.Unknown 
 export const Application = Schema.Struct({
   id: Schema.String,
   type: resourceType("application"),
-  attributes: nullish(AnyAttributes)
+  attributes: nullish(Schema.Redacted(AnyAttributes))
 })
 
 /**

@@ -4,10 +4,24 @@
  *
  * @since 0.1.0
  */
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { exact, lenientNumber, nullish, openLiteral } from "../internal/schema.js"
 import { Stored } from "./Signal.js"
-import { factsOf, list, PageFacts, PagePosition, positionOf, related, resourceType, Time, Times } from "./wire.js"
+import {
+  factsOf,
+  list,
+  maybeRelated,
+  PageFacts,
+  PagePosition,
+  positionOf,
+  readable,
+  related,
+  resourceType,
+  Time,
+  Times,
+  tolerant
+} from "./wire.js"
 
 export { PagePosition } from "./wire.js"
 
@@ -61,7 +75,7 @@ export const Connection = Schema.transform(
       vehicle: VehicleAttributes,
       user: nullish(Schema.Struct({ id: Schema.String }))
     }),
-    relationships: Schema.Struct({ vehicle: related("vehicle"), user: nullish(related("user")) }),
+    relationships: Schema.Struct({ vehicle: related("vehicle"), user: maybeRelated("user") }),
     meta: Times
   }),
   Schema.Struct({
@@ -76,7 +90,7 @@ export const Connection = Schema.transform(
     strict: true,
     decode: ({ id, attributes: { permissions, user, vehicle }, relationships, meta }) => ({
       id,
-      userId: relationships.user?.data.id ?? user?.id ?? null,
+      userId: relationships.user?.data?.id ?? user?.id ?? null,
       vehicle: { id: relationships.vehicle.data.id, ...vehicle },
       permissions,
       ...meta
@@ -116,16 +130,22 @@ export type ConnectionList = typeof ConnectionList.Type
 
 /**
  * A page of signals. None at all means that Smartcar keeps no value of the car yet: it fills its store once a webhook is
- * subscribed to the car, as far as anyone has seen. A car that does not exist is a `ResourceNotFoundError`.
+ * subscribed to the car, as far as anyone has seen. What it answers about a car that does not exist is unconfirmed: a
+ * `ResourceNotFoundError`, by what other calls do.
+ *
+ * An element that is no signal, because it has no code, is left out, unless none is one: then the answer does not fit. The
+ * `vehicle` is `null` where it is not told, or cannot be read.
  *
  * @since 0.1.0
  * @category models
  */
 export const SignalList = Schema.transform(
   Schema.Struct({
-    data: Schema.Array(Stored),
+    data: Schema.Array(readable(Stored)).pipe(
+      Schema.filter((all) => all.length === 0 || all.some(Predicate.isNotNull), { description: "signals" })
+    ),
     ...PageFacts,
-    included: nullish(Schema.Struct({ vehicle: nullish(Vehicle) }))
+    included: tolerant(Schema.Struct({ vehicle: tolerant(Vehicle) }))
   }),
   Schema.typeSchema(
     Schema.Struct({
@@ -137,7 +157,7 @@ export const SignalList = Schema.transform(
   {
     strict: true,
     decode: ({ data, included, ...facts }) => ({
-      signals: data,
+      signals: data.filter(Predicate.isNotNull),
       vehicle: included?.vehicle ?? null,
       paging: positionOf(facts)
     }),

@@ -32,8 +32,7 @@ export const readable = <A, I>(schema: Schema.Schema<A, I>) =>
   Schema.NullOr(schema).annotations({ decodingFallback: () => Either.right(null) })
 
 /** As {@link readable}, for a key that may be left out. */
-export const tolerant = <A, I>(schema: Schema.Schema<A, I>) =>
-  Schema.optionalWith(readable(schema), { nullable: true })
+export const tolerant = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(readable(schema), { nullable: true })
 
 /** An answer that holds one resource. */
 export const single = <A, I>(resource: Schema.Schema<A, I>) =>

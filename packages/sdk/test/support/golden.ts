@@ -31,7 +31,7 @@ export interface Golden {
 }
 
 /** The descriptors of each API version. */
-export const tables = { v2: v2.endpoints, v3: v3.endpoints }
+const tables = { v2: v2.endpoints, v3: v3.endpoints }
 
 export type Version = keyof typeof tables
 

@@ -23,7 +23,7 @@ export const stateOfCharge = {
   links: self("tractionbattery-stateofcharge")
 }
 
-export const chargeRate = {
+const chargeRate = {
   id: "charge-chargerate",
   type: "signal",
   attributes: {
@@ -50,7 +50,7 @@ export const chargeRate = {
   links: self("charge-chargerate")
 }
 
-export const sunroof = {
+const sunroof = {
   id: "closure-sunroof",
   type: "signal",
   attributes: {

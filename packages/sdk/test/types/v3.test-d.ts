@@ -83,7 +83,7 @@ type AnyAttributes = { readonly [name: string]: unknown }
 interface Application {
   readonly id: string
   readonly type: string
-  readonly attributes: AnyAttributes | null
+  readonly attributes: Redacted.Redacted<AnyAttributes> | null
 }
 
 interface ApplicationSecret {

@@ -209,10 +209,13 @@ describe("the error of an execution", () => {
     Effect.gen(function* () {
       for (const status of ["PENDING", "QUEUED", "TIMEOUT", "REJECTED", "CANCELLED", "UNAVAILABLE", "failed", ""]) {
         const body = late(execution({ value: status }))
-        for (const call of [Commands.lock(car), ChargeSchedules.remove(car, { scheduleId: "s" })]) {
-          const error = yield* failure(call, body)
-          expect([status, error._tag]).toEqual([status, "UnexpectedResponseError"])
-        }
+        const lock = yield* failure(Commands.lock(car), body)
+        const removal = yield* failure(ChargeSchedules.remove(car, { scheduleId: "s" }), body)
+        expect([status, lock._tag, removal._tag]).toEqual([
+          status,
+          "UnexpectedResponseError",
+          "UnexpectedResponseError"
+        ])
       }
       const shouted = yield* success(Commands.lock(car), late(execution({ value: "success", error: {} })))
       expect(shouted.value.status).toBe("success")

@@ -51,7 +51,7 @@ describe("Stored", () => {
           code: "NOT_CHARGING",
           title: "Not Charging",
           detail: "The vehicle is not charging.",
-          resolution: { type: "UNKNOWN_RESOLUTION_TYPE" }
+          resolution: { type: null }
         },
         body: { value: null, unit: "km/h" },
         ...times,
@@ -67,7 +67,7 @@ describe("Stored", () => {
           code: "VEHICLE_NOT_CAPABLE",
           title: "Vehicle Not Capable",
           detail: "The vehicle cannot do it.",
-          resolution: { type: "UNKNOWN_RESOLUTION_TYPE" }
+          resolution: { type: null }
         },
         body: null,
         ...none,
@@ -76,11 +76,12 @@ describe("Stored", () => {
     ])
   })
 
-  it("is written as Smartcar writes it, but for links", () => {
+  it("is written as Smartcar writes it, but for links and a resolution that is none", () => {
     for (const signal of Wire.list.data) {
       const { links, ...rest } = signal
       expect(links).toBeDefined()
-      expect(overTheWire(read(signal))).toStrictEqual(rest)
+      const written = JSON.parse(JSON.stringify(rest).replaceAll('"UNKNOWN_RESOLUTION_TYPE"', "null"))
+      expect(overTheWire(read(signal))).toStrictEqual(written)
     }
   })
 
@@ -99,6 +100,8 @@ describe("Stored", () => {
     ["ISO text", "2026-09-22T12:34:51.000Z", at("2026-09-22T12:34:51Z")],
     ["ISO text with an offset", "2026-09-22T14:34:51+02:00", at("2026-09-22T12:34:51Z")],
     ["milliseconds", 1790080005073, DateTime.unsafeMake(1790080005073)],
+    ["milliseconds as text", "1790080005073", DateTime.unsafeMake(1790080005073)],
+    ["zero as text", "0", null],
     ["zero", 0, null],
     ["null", null, null],
     ["no time", "yesterday", null],
@@ -206,6 +209,7 @@ describe("a state", () => {
     ["an unknown status", { ...success, status: { value: "PENDING" } }, "an unknown status: PENDING"],
     ["an error that is none", { status: { value: "ERROR", error: "?" } }, "an ERROR that names none"],
     ["no error", { status: { value: "ERROR" } }, "an ERROR that names none"],
+    ["an error that is empty", { status: { value: "ERROR", error: {} } }, "an ERROR that names none"],
     ["no body", { status: { value: "SUCCESS" } }, "no body"],
     ["no number", { ...success, body: { value: "far" } }, /^the body does not fit: value expected a finite number/]
   ])("is unavailable, and says why, for %s", (_, attributes, problem) => {

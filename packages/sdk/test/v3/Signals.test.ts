@@ -97,11 +97,28 @@ describe("Signals.get", () => {
         expect(Either.mapLeft(result, fields)).toMatchObject(Either.left({ endpoint: "signal", field: "code" }))
         expect(requests).toEqual([])
       }
-      // @ts-expect-error a signal is needed
-      const none = yield* failure(Signals.get(car), notFound)
-      expect(none).toMatchObject({ _tag: "InvalidInputError", field: "code" })
       const odd = yield* exchange(Signals.get(car, Signal.untyped("a/b?c")), notFound)
       expect(odd.requests.map(({ url }) => url.pathname)).toEqual([`/v3/vehicles/${vehicleId}/signals/a%2Fb%3Fc`])
+    })
+  )
+
+  it.effect("needs a signal: what is none is refused before anything is sent", () =>
+    Effect.gen(function* () {
+      const nothing: ReadonlyArray<unknown> = [undefined, null, "closure-islocked", {}, { code: "closure-islocked" }]
+      for (const given of nothing) {
+        // @ts-expect-error a signal is needed
+        const { result, requests } = yield* exchange(Signals.get(car, given), Wire.json(stateOfCharge))
+        expect(Either.mapLeft(result, fields)).toEqual(
+          Either.left({
+            _tag: "InvalidInputError",
+            endpoint: "signal",
+            vehicleId,
+            field: "signal",
+            description: "expected a signal"
+          })
+        )
+        expect(requests).toEqual([])
+      }
     })
   )
 
@@ -151,7 +168,10 @@ describe("Signals.list", () => {
       const page: Wire.Handler = ({ url }) => {
         const number = Number(url.searchParams.get("page[number]") ?? "1")
         const data = list.data.slice((number - 1) * 2, number * 2)
-        return Effect.succeed(Wire.json(listOf(data, { totalCount: 3, pageSize: 2, pageNumber: number })))
+        const page = listOf(data, { totalCount: 3, pageSize: 2, pageNumber: number })
+        return Effect.succeed(
+          Wire.json({ ...page, links: { next: number === 1 ? `${url.href}?page[number]=2` : null } })
+        )
       }
       const { result, requests } = yield* exchange(Paging.all(Signals.list)(car), page)
       expect(Either.map(result, (all) => all.map(({ code }) => code))).toEqual(

@@ -221,7 +221,8 @@ describe("a poll", () => {
   const paged: Wire.Handler = ({ url }) => {
     const second = url.searchParams.get("page[number]") === "2"
     const meta = { totalCount: 2, pageSize: 1, pageNumber: second ? 2 : 1 }
-    return Effect.succeed(Wire.json(listOf([second ? charged(45, t1) : locked(true, t1)], meta)))
+    const page = listOf([second ? charged(45, t1) : locked(true, t1)], meta)
+    return Effect.succeed(Wire.json({ ...page, links: { next: second ? null : `${url.href}?page[number]=2` } }))
   }
 
   it.effect("follows pages as long as a signal is missing", () =>

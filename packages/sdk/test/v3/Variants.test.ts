@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
 import {
   Applications,
@@ -12,7 +13,7 @@ import {
   Webhooks
 } from "@effect-smartcar/sdk/v3"
 import { Wire } from "@effect-smartcar/testing"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import { load, type Subject, subjects } from "../support/golden.js"
 import { failure, fields, plain, success, userId, vehicleId } from "../support/harness.js"
 import type { Sample } from "../support/samples.js"
@@ -48,12 +49,33 @@ describe("connections", () => {
       const inRelationships = yield* connection({ "data.attributes.user": undefined })
       const isNull = yield* connection({ "data.relationships.user": null, "data.attributes.user": null })
       const nowhere = yield* connection({ "data.relationships.user": undefined, "data.attributes.user": undefined })
-      expect([inAttributes, inRelationships, isNull, nowhere].map((one) => one.userId)).toEqual([
+      const toNone = yield* connection({ "data.relationships.user": { data: null } })
+      const isNone = yield* connection({ "data.relationships.user": { data: null }, "data.attributes.user": null })
+      expect([inAttributes, inRelationships, isNull, nowhere, toNone, isNone].map((one) => one.userId)).toEqual([
         userId,
         userId,
         null,
+        null,
+        userId,
         null
       ])
+    })
+  )
+
+  it.effect("a user that is none costs no list the others", () =>
+    Effect.gen(function* () {
+      const none = withParts("connections", {
+        "data.0.relationships.user": { data: null },
+        "data.0.attributes.user": null
+      })
+      const [{ userId: _, ...first }, ...others] = Object(goldenOf("connections").value).connections
+      expect(plain((yield* success(Connections.list(), none)).value.connections)).toEqual([
+        { ...first, userId: null },
+        ...others
+      ])
+      const subscription = withParts("subscription", { "data.relationships.user": { data: null } })
+      const { value } = yield* success(Subscriptions.get({ subscriptionId: "s" }), subscription)
+      expect(plain(value)).toEqual({ ...Object(goldenOf("subscription").value), userId: null })
     })
   )
 
@@ -138,6 +160,8 @@ describe("lists without meta or links", () => {
         { pageNumber: 2, pageSize: 10, totalCount: 11 },
         { page: 7, pageNumber: 2, pageSize: "10", totalCount: "11" },
         { totalCount: 0 },
+        { pageNumber: null, page: null, pageSize: null, totalCount: null },
+        { pageNumber: null, page: 2, totalCount: null },
         {}
       ]) {
         const { value } = yield* success(Connections.list(), Wire.json({ data: [], meta, links: { previous: "x" } }))
@@ -148,6 +172,8 @@ describe("lists without meta or links", () => {
         { page: 2, size: 10, total: 11 },
         { page: 2, size: 10, total: 11 },
         { total: 0 },
+        {},
+        { page: 2 },
         {}
       ])
     })
@@ -199,9 +225,24 @@ describe("signals", () => {
       const year = "included.vehicle.attributes.year"
       const { value } = yield* success(Signals.list(car), withParts("signals", { [year]: "2025" }))
       expect(plain(value)).toEqual(goldenOf("signals").value)
-      for (const included of [undefined, null, {}, { vehicle: null }]) {
+      const odd = [[], "?", { vehicle: {} }, { vehicle: [] }, { vehicle: { id: vehicleId, attributes: { make: 5 } } }]
+      for (const included of [undefined, null, {}, { vehicle: null }, ...odd]) {
         const { value } = yield* success(Signals.list(car), withParts("signals", { included }))
         expect([value.vehicle, value.signals.length]).toEqual([null, 4])
+      }
+    })
+  )
+
+  it.effect("what is no signal costs no list the others, unless nothing is one", () =>
+    Effect.gen(function* () {
+      const [, ...others] = Object(goldenOf("signals").value).signals
+      for (const none of [null, "?", [], {}, { id: "a", type: "signal" }, { id: "a", attributes: { name: "A" } }]) {
+        const { value } = yield* success(Signals.list(car), withParts("signals", { "data.0": none }))
+        expect(plain(value.signals)).toEqual(others)
+        expect(yield* failure(Signals.list(car), Wire.json({ data: [none] }))).toMatchObject({
+          _tag: "UnexpectedResponseError",
+          description: expect.stringContaining("the body does not fit: data expected ")
+        })
       }
     })
   )
@@ -263,6 +304,29 @@ describe("a subscription that is being made", () => {
         statusCode: 409,
         endpoint: "createSubscription"
       })
+    })
+  )
+})
+
+describe("an application", () => {
+  it.effect("never shows what it says of itself", () =>
+    Effect.gen(function* () {
+      const attributes = { name: "My fleet", clientSecret: "client-s3cret", managementToken: "token-s3cret" }
+      const get = Applications.get({ applicationId: "a" })
+      const calls = [
+        [get, withParts("application", { "data.attributes": attributes })],
+        [Applications.list(), withParts("applications", { "data.0.attributes": attributes })]
+      ] as const
+      for (const [call, answer] of calls) {
+        const reading = yield* success<unknown, unknown>(call, answer)
+        expect(inspect(reading, { depth: 20 }) + JSON.stringify(reading)).not.toContain("s3cret")
+      }
+      const { value } = yield* success(get, withParts("application", { "data.attributes": attributes }))
+      expect(value.attributes && Redacted.value(value.attributes)).toEqual(attributes)
+      for (const call of [get, Applications.list()]) {
+        const error = yield* failure<unknown, unknown>(call, Wire.json({ attributes }))
+        expect(inspect(error, { depth: 20 }) + JSON.stringify(error)).not.toContain("s3cret")
+      }
     })
   )
 })

@@ -58,6 +58,7 @@ const refused: ReadonlyArray<Row> = [
   // @ts-expect-error a place is needed
   ["a schedule nowhere", ChargeSchedules.daily(car, hours), "location"],
   ["a week without days", ChargeSchedules.weekly(car, { location, days: {} }), "days"],
+  ["a day without a name", ChargeSchedules.weekly(car, { location, days: { monday: hours, "": hours } }), "days"],
   [
     "a time of a day of the week",
     ChargeSchedules.weekly(car, { location, days: { monday: hours, sunday: { ...hours, stopTime: "24:00" } } }),
@@ -82,7 +83,7 @@ const refused: ReadonlyArray<Row> = [
   ["an empty code", Signals.get(car, Signal.untyped("")), "code"],
   ["a code that climbs", Signals.get(car, Signal.untyped("../commands")), "code"],
   // @ts-expect-error a signal is needed
-  ["no signal", Signals.get(car, undefined), "code"],
+  ["no signal", Signals.get(car, undefined), "signal"],
   ["an empty schedule id", ChargeSchedules.remove(car, { scheduleId: "" }), "scheduleId"],
   ["an empty connection id", Connections.get({ connectionId: "" }), "connectionId"],
   ["a connection id that climbs", Connections.remove({ connectionId: "../users/u" }), "connectionId"],

@@ -154,7 +154,12 @@ describe("the table of v3", () => {
   })
 
   it("what holds secrets says so", () => {
-    expect(namesWhere(({ sensitive }) => sensitive)).toEqual(["applicationSecrets", "applicationToken"])
+    expect(namesWhere(({ sensitive }) => sensitive)).toEqual([
+      "application",
+      "applicationSecrets",
+      "applicationToken",
+      "applications"
+    ])
   })
 
   it("calls that ask a car can fail as cars do, and the others cannot", () => {

@@ -54,5 +54,3 @@ export const bodyOf = (failures: readonly [Failure, ...ReadonlyArray<Failure>], 
 export const notFound = (
   what: "CONNECTION" | "USER" | "VEHICLE" | "SIGNAL" | "SCHEDULE" | "WEBHOOK" | "SUBSCRIPTION" | "APPLICATION"
 ) => vendor("RESOURCE_NOT_FOUND", `${what}_NOT_FOUND`, { description: `There is no such ${what.toLowerCase()}.` })
-
-export const notCapable = vendor("COMPATIBILITY", "VEHICLE_NOT_CAPABLE")

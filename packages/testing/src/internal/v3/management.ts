@@ -85,7 +85,11 @@ const find = ({ state }: CallV3, id: string): Result<Subscription> =>
 const applicationOf = ({ application }: State): Model.Application => ({
   id: application.applicationId,
   type: "application",
-  attributes: { name: "Simulator", redirectUris: application.redirectUris, permissions: application.permissions }
+  attributes: Redacted.make({
+    name: "Simulator",
+    redirectUris: application.redirectUris,
+    permissions: application.permissions
+  })
 })
 
 const ownApplication = ({ state }: CallV3, applicationId: string): Result<Model.Application> =>
