@@ -29,8 +29,8 @@ test("the bridge is an interpreter around an interpreter, and cannot fail to be 
   })
   // @ts-expect-error v3 has no test mode
   Migration.layerV2OverV3({ mode: "test" })
-  // @ts-expect-error the error is one of Smartcar's
-  Migration.layerV2OverV3({ userId: () => Effect.fail(new Error("no")) })
+  // The error is one of Smartcar's.
+  expectTypeOf<() => Effect.Effect<string, Error>>().not.toExtend<Migration.Options["userId"]>()
   // @ts-expect-error a user id is text
   Migration.layerV2OverV3({ userId: () => Effect.succeed(17) })
 })
