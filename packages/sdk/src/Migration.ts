@@ -14,7 +14,7 @@ import * as Smartcar from "./Smartcar.js"
 import { ResourceNotFoundError, type SmartcarError } from "./SmartcarError.js"
 import type { AccountError } from "./v2/errors.js"
 import type * as v2 from "./v2/table.js"
-import * as v3 from "./v3/endpoints.js"
+import * as Connections from "./v3/Connections.js"
 import type { Any as AnySignal } from "./v3/Signal.js"
 
 /**
@@ -113,8 +113,6 @@ export const layerV2OverV3 = (options: Options = {}): Layer.Layer<Smartcar.Smart
     )
   )
 
-const connections = /*#__PURE__*/ Smartcar.call(v3.connections)
-
 /**
  * The id of the user who connected a car, the newest one if there are several; one request. For a back-fill that runs once
  * and is stored, for owners who connected before their user ids were kept. It says who connected the car, not who asks: as
@@ -141,7 +139,7 @@ export const userIdOf = (
   vehicleId: string,
   options: Pick<Options, "mode"> = {}
 ): Effect.Effect<string, AccountError, Smartcar.Smartcar> =>
-  Effect.flatMap(connections({ vehicleId, mode: options.mode }), ({ meta, value }) => {
+  Effect.flatMap(Connections.list({ vehicleId, mode: options.mode }), ({ meta, value }) => {
     const found = value.connections.find(({ userId, vehicle }) => vehicle.id === vehicleId && userId !== null)
     return typeof found?.userId === "string"
       ? Effect.succeed(found.userId)

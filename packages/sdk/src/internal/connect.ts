@@ -6,8 +6,8 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as SmartcarConfig from "../SmartcarConfig.js"
 import { type CredentialsError, InvalidInputError } from "./errors.js"
-import { type Checked, fail, textFields } from "./request.js"
-import { exact, isOrigin, openLiteral } from "./schema.js"
+import { type Checked, encodeOrigin, fail, textFields } from "./request.js"
+import { exact, openLiteral } from "./schema.js"
 
 /** Lets the owner choose one car only, or only the car with this VIN. */
 export type SingleSelect = boolean | { readonly enabled: boolean } | { readonly vin: string } | undefined
@@ -47,16 +47,13 @@ export const pageUrl = ({
   Effect.gen(function* () {
     const config = yield* SmartcarConfig.SmartcarConfig
     const asking = yield* application(config)
-    const origin = config.origins.connect
-    const fields = isOrigin(origin)
-      ? query({ redirectUri: Option.getOrUndefined(config.redirectUri), mode: config.mode })
-      : fail("origins.connect", "expected an origin: scheme and host, without a path")
-    const { response_type, ...rest } = yield* Either.mapLeft(
-      fields,
-      ({ path, description }) => new InvalidInputError({ endpoint, field: path, description })
-    )
+    const { origin, fields } = yield* Either.all({
+      origin: encodeOrigin(config.origins, "connect"),
+      fields: query({ redirectUri: Option.getOrUndefined(config.redirectUri), mode: config.mode })
+    }).pipe(Either.mapLeft(({ path, description }) => new InvalidInputError({ endpoint, field: path, description })))
+    const { response_type, ...rest } = fields
     const pairs = Object.entries(textFields({ response_type, ...asking, ...rest }))
-    return `${origin.replace(/\/$/, "")}${path}?${pairs.map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join("&")}`
+    return `${origin}${path}?${pairs.map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join("&")}`
   })
 
 /**

@@ -109,26 +109,29 @@ export const versionOf = (
   return version === undefined ? config.apiVersion : version
 }
 
-const encodeBase = (
-  endpoint: Endpoint.Any,
-  options: RequestOptions,
-  config: SmartcarConfig.Service
-): Checked<string> => {
-  const { host } = endpoint
-  const origin = config.origins[host]
-  if (!isOrigin(origin)) return fail(`origins.${host}`, "expected an origin: scheme and host, without a path")
-  const base = origin.replace(/\/$/, "")
-  const version = versionOf(endpoint, options, config)
-  if (version === null) return Either.right(base)
-  return isApiVersion(version) || host in fixedVersions
-    ? Either.right(`${base}/v${version}`)
-    : fail("version", "expected a version such as 2.0")
-}
+/** The origin of one of Smartcar's hosts, as it goes before a path. */
+export const encodeOrigin = (origins: SmartcarConfig.Origins, host: keyof SmartcarConfig.Origins): Checked<string> =>
+  isOrigin(origins[host])
+    ? Either.right(origins[host].replace(/\/$/, ""))
+    : fail(`origins.${host}`, "expected an origin: scheme and host, without a path")
+
+const encodeBase = (endpoint: Endpoint.Any, options: RequestOptions, config: SmartcarConfig.Service): Checked<string> =>
+  Either.flatMap(encodeOrigin(config.origins, endpoint.host), (origin) => {
+    const version = versionOf(endpoint, options, config)
+    if (version === null) return Either.right(origin)
+    return isApiVersion(version) || endpoint.host in fixedVersions
+      ? Either.right(`${origin}/v${version}`)
+      : fail("version", "expected a version such as 2.0")
+  })
+
+/** Whether it can be a user id at Smartcar. Callers without types may have anything. */
+export const isUserId = (u: unknown): u is string =>
+  typeof u === "string" && u !== defaultOwner && isHeaderValue(u) && u.trim() === u
 
 /** In API v3 the owner of a car is known by the user id that Connect came back with. */
 const userHeader = ({ auth }: Endpoint.Any, { owner }: RequestOptions): Checked<Record<string, string>> => {
   if (auth !== "applicationUser") return Either.right({})
-  return typeof owner === "string" && owner !== defaultOwner && isHeaderValue(owner) && owner.trim() === owner
+  return isUserId(owner)
     ? Either.right({ "sc-user-id": owner })
     : fail("owner", "expected the user id of the car's owner: in the vehicle's handle or by Credentials.withOwner")
 }
@@ -164,6 +167,26 @@ const encodeBody = (endpoint: Endpoint.Any, params: unknown): Checked<HttpBody.H
     )
   })
 
+const invalidInput =
+  (endpoint: Endpoint.Any, params: Readonly<Record<string, unknown>>) =>
+  ({ path, description }: Problem): InvalidInputError =>
+    new InvalidInputError({
+      endpoint: endpoint.name,
+      ...vehicleOf(params),
+      field: path === "" ? "input" : path,
+      description
+    })
+
+/** What is wrong with the parameters of a call, whichever request is made of them. */
+export const checkParams = (
+  endpoint: Endpoint.Any,
+  params: Readonly<Record<string, unknown>>
+): Either.Either<void, InvalidInputError> =>
+  Either.gen(function* () {
+    yield* encodePath(endpoint, params)
+    for (const schema of [endpoint.query, endpoint.body]) if (schema !== undefined) yield* encode(schema, params)
+  }).pipe(Either.mapLeft(invalidInput(endpoint, params)))
+
 /** The request without its credentials. */
 export const build = (
   endpoint: Endpoint.Any,
@@ -187,17 +210,7 @@ export const build = (
       body
       // After the body, whose content type they may replace.
     }).pipe(HttpClientRequest.setHeaders(extra))
-  }).pipe(
-    Either.mapLeft(
-      ({ path, description }) =>
-        new InvalidInputError({
-          endpoint: endpoint.name,
-          ...vehicleOf(params),
-          field: path === "" ? "input" : path,
-          description
-        })
-    )
-  )
+  }).pipe(Either.mapLeft(invalidInput(endpoint, params)))
 
 /** Parameters by name: an object's own properties, since they are one struct made of path, query and body. */
 export const recordOf = (params: object): Readonly<Record<string, unknown>> =>

@@ -132,7 +132,8 @@ export const Uri = input(Schema.String, (s) => isPlainText(s) && URL.canParse(s)
 
 type DateText = typeof DateInput.Type | undefined
 
-const millis = (date: DateText): number =>
+/** Milliseconds since the epoch; `NaN` of no date. */
+export const millis = (date: DateText): number =>
   date === undefined ? Number.NaN : typeof date === "string" ? Date.parse(date) : date.epochMillis
 
 /** Refuses a range that ends before it starts. */

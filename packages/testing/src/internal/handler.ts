@@ -2,9 +2,12 @@
 import type * as Endpoint from "@effect-smartcar/sdk/Endpoint"
 import type { UnitSystem } from "@effect-smartcar/sdk/Reading"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import type * as Schema from "effect/Schema"
 import type { Car } from "../Fleet.js"
 import { type Failure, invalid } from "./errors.js"
-import { type Connection, type Grant, type Parked, type State, setCar } from "./state.js"
+import { type Connection, carOf, connectionOf, type Grant, type Parked, type State, setCar } from "./state.js"
 import type { endpoints } from "./table.js"
 
 /** The car that a call is about, and the connection through which it is reached. */
@@ -41,6 +44,31 @@ type Table = typeof endpoints
 export type Handlers<K extends keyof Table = keyof Table> = {
   readonly [Name in K]: Handler<Endpoint.Endpoint.Params<Table[Name]>, Endpoint.Endpoint.Success<Table[Name]>>
 }
+
+/** A value as the wire has it. The types of handlers make them answer in that of the schema: encoding cannot fail. */
+export const encode = (schema: Schema.Schema.AnyNoContext, value: unknown): unknown =>
+  Either.getOrThrowWith(
+    ParseResult.encodeUnknownEither(schema)(value),
+    (issue) => new Error(ParseResult.TreeFormatter.formatIssueSync(issue))
+  )
+
+/** The car that a request names, if it names one, through a connection by which the caller may reach it. */
+export const reach = (
+  state: State,
+  vehicleId: string | undefined,
+  now: number,
+  mayUse: (connection: Connection) => boolean,
+  failure: Failure
+): Result<Target | undefined> =>
+  vehicleId === undefined
+    ? Either.right(undefined)
+    : connectionOf(state, vehicleId).pipe(
+        Option.filter(mayUse),
+        Option.flatMap((connection) =>
+          Option.map(carOf(state, vehicleId, now), (parked) => ({ ...parked, connection }))
+        ),
+        Either.fromOption(() => failure)
+      )
 
 /** The units that a request asks for. */
 export const unitsOf = (header: string | undefined): Result<UnitSystem> =>

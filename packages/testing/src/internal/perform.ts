@@ -1,12 +1,11 @@
 /** Every handler, and what stands between a call and its handler: permission, sign-in, capability, the car's state. */
 import type * as Endpoint from "@effect-smartcar/sdk/Endpoint"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Account from "./account.js"
 import { batch, type Perform, withoutEmptyHeaders } from "./batch.js"
 import * as Compatibility from "./compatibility.js"
 import { type Failure, permission } from "./errors.js"
-import type { Call, Handlers, Outcome } from "./handler.js"
+import { type Call, encode, type Handlers, type Outcome } from "./handler.js"
 import * as Makes from "./makes.js"
 import * as Oauth from "./oauth.js"
 import { obstacle } from "./obstacle.js"
@@ -50,13 +49,6 @@ const obstacleOf = (route: Route, call: Call, params: Fields): Failure | undefin
 const isPermitted = ({ endpoint }: Route, connection: Connection | undefined): boolean =>
   endpoint.permission === undefined || connection === undefined || connection.permissions.includes(endpoint.permission)
 
-// `Handlers` makes each handler answer in the type of its endpoint's schema: encoding cannot fail.
-const encode = ({ endpoint: { success } }: Route, value: unknown): unknown =>
-  Either.getOrThrowWith(
-    ParseResult.encodeUnknownEither(success)(value),
-    (issue) => new Error(ParseResult.TreeFormatter.formatIssueSync(issue))
-  )
-
 export const perform: Perform = (route, call, params) =>
   Either.gen(function* () {
     if (!isPermitted(route, call.target?.connection)) return yield* Either.left(permission)
@@ -65,7 +57,7 @@ export const perform: Perform = (route, call, params) =>
     // The parameters were decoded by the schemas from which the handler's own type comes.
     const handler = handlers[route.name] as (call: Call, params: Fields) => Either.Either<Outcome<unknown>, Failure>
     const { value, state } = yield* handler(call, params)
-    const encoded = encode(route, value)
+    const encoded = encode(route.endpoint.success, value)
     // The schema of a batch encodes its answer to the same shape.
     const body = route.name === "batch" ? withoutEmptyHeaders(encoded as Endpoint.BatchAnswer) : encoded
     const reply = { body, headers: headersOf(route, call) }

@@ -1,32 +1,16 @@
 /** One request against one state: the answer, and the state after it. */
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
 import * as Wire from "../Wire.js"
 import { authenticate } from "./authenticate.js"
 import { consent } from "./connect.js"
-import { type Failure, bodyOf as failureBody, permission } from "./errors.js"
-import { type Target, unitsOf } from "./handler.js"
+import { bodyOf as failureBody, permission } from "./errors.js"
+import { reach, unitsOf } from "./handler.js"
 import { chargeApplication, chargeVehicle } from "./limits.js"
 import { perform } from "./perform.js"
 import { uuid } from "./random.js"
 import { bodyOf, choose, decodeParams, hostsOf, originOf, type Route, routesOf, versionOf } from "./routes.js"
-import { carOf, connectionOf, type Grant, type State } from "./state.js"
+import type { Connection, State } from "./state.js"
 import { apiV3 } from "./v3/respond.js"
-
-/** The car of a call, if it is about one and may reach it. */
-const targetOf = (
-  state: State,
-  vehicleId: string | undefined,
-  grant: Grant | undefined,
-  now: number
-): Either.Either<Target | undefined, Failure> => {
-  if (vehicleId === undefined) return Either.right(undefined)
-  return connectionOf(state, vehicleId).pipe(
-    Option.filter(({ id }) => grant === undefined || grant.connections.has(id)),
-    Option.flatMap((connection) => Option.map(carOf(state, vehicleId, now), (parked) => ({ ...parked, connection }))),
-    Either.fromOption(() => permission)
-  )
-}
 
 /** How many requests a call counts for: one for each path of a batch. */
 const amountOf = ({ name }: Route, body: Readonly<Record<string, unknown>>): number =>
@@ -53,7 +37,8 @@ const api = (before: State, request: Wire.Request, requestId: string, now: numbe
     const route = yield* choose(found, body)
     const { auth } = route.endpoint
     if (route.endpoint.host !== "auth") state = yield* chargeApplication(state, amountOf(route, body), now)
-    const target = yield* targetOf(state, found.params["vehicleId"], grant, now)
+    const isGranted = ({ id }: Connection) => grant === undefined || grant.connections.has(id)
+    const target = yield* reach(state, found.params["vehicleId"], now, isGranted, permission)
     if (target !== undefined && auth === "user" && route.name !== "batch") {
       state = yield* chargeVehicle(state, target.connection, now)
     }

@@ -1,11 +1,10 @@
 /** How a batch of API v2.0 is carried out on API v3: the signals are asked for once, and each path is answered from them. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type * as v2 from "../../v2/endpoints.js"
 import { normalize } from "../batch.js"
-import { type SmartcarError, VendorError } from "../errors.js"
-import type { Bridge, Done } from "./bridge.js"
+import type { SmartcarError, VendorError } from "../errors.js"
+import { type Bridge, type Done, isVendorError } from "./bridge.js"
 import { done, type Params } from "./reads.js"
 
 /** A read that needs nothing but the car. */
@@ -13,8 +12,6 @@ export interface Entry {
   readonly isMadeFromSignals: boolean
   readonly run: (bridge: Bridge) => Effect.Effect<Done, SmartcarError>
 }
-
-const isVendorError = Schema.is(VendorError)
 
 interface Item {
   readonly code: number

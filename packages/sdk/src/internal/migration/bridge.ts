@@ -2,6 +2,7 @@
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type * as Endpoint from "../../Endpoint.js"
 import * as Paging from "../../Paging.js"
@@ -11,11 +12,11 @@ import { isSmartcarError } from "../../SmartcarError.js"
 import * as VehicleHandle from "../../VehicleHandle.js"
 import type { Vehicle } from "../../v3/models.js"
 import type { Any, Stored } from "../../v3/Signal.js"
+import * as Signals from "../../v3/Signals.js"
 import * as v3 from "../../v3/table.js"
-import { defaultOwner } from "../credentials.js"
 import { type Answer, vendorError } from "../errorBody.js"
-import { InvalidInputError, type SmartcarError, UnexpectedResponseError } from "../errors.js"
-import { isHeaderValue } from "../request.js"
+import { InvalidInputError, type SmartcarError, UnexpectedResponseError, VendorError } from "../errors.js"
+import { isUserId } from "../request.js"
 import type { Failure } from "./kept.js"
 
 /** Which cars are looked up: API v3 keeps real ones and those of the dashboard's simulator apart. */
@@ -58,23 +59,24 @@ export interface Bridge {
   readonly vehicle: Effect.Effect<Reading<Vehicle>, SmartcarError>
 }
 
+export const isVendorError = Schema.is(VendorError)
+
 /** The error that a part of an answer stands for, with the status that API v2.0 would answer it with. */
 export const errorOf = (failure: Failure, { now, where }: Pick<Bridge, "now" | "where">, meta: Meta): SmartcarError => {
   const origin = { ...where, ...(meta.requestId === undefined ? {} : { requestId: meta.requestId }) }
-  const under = (status: number) => vendorError({ status, headers: {}, json: failure }, { ...origin, now })
-  const error = under(200)
-  return error === undefined
-    ? new UnexpectedResponseError({
-        ...origin,
-        description: "a part of the answer is an error that Smartcar does not document",
-        statusCode: 200,
-        headers: {},
-        body: JSON.stringify(failure)
-      })
-    : (under(error.statusCode) ?? error)
+  return (
+    vendorError({ headers: {}, json: failure }, { ...origin, now }) ??
+    new UnexpectedResponseError({
+      ...origin,
+      description: "a part of the answer is an error that Smartcar does not document",
+      statusCode: 200,
+      headers: {},
+      body: JSON.stringify(failure)
+    })
+  )
 }
 
-const pagesOfSignals = /*#__PURE__*/ Paging.pages(/*#__PURE__*/ Smartcar.callVehicle(v3.signals))
+const pagesOfSignals = /*#__PURE__*/ Paging.pages(Signals.list)
 
 /** All that is kept of a car; one page holds it, as far as anyone has seen. */
 const listSignals = (car: VehicleHandle.VehicleHandle) =>
@@ -87,11 +89,10 @@ const listSignals = (car: VehicleHandle.VehicleHandle) =>
     }
   })
 
-/** Asked of what programs without types yield too: a filter by no user would be one for all of them. */
-const isUserId = (u: unknown): u is string =>
-  typeof u === "string" && u !== defaultOwner && isHeaderValue(u) && u.trim() === u
-
-/** The user of a call, and nothing but a user: errors of no kind of Smartcar's become one. */
+/**
+ * The user of a call, and nothing but a user, for a filter by none would be one for all of them; errors of no kind of
+ * Smartcar's become one.
+ */
 const checked = <R>(user: Effect.Effect<string, SmartcarError, R>, where: Where) => {
   const invalid = (description: string) => new InvalidInputError({ ...where, field: "owner", description })
   const noUser = () => invalid("expected the owner's user id at Smartcar")

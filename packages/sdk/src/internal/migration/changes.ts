@@ -2,9 +2,10 @@
 import * as Effect from "effect/Effect"
 import type * as Endpoint from "../../Endpoint.js"
 import * as Paging from "../../Paging.js"
-import * as Smartcar from "../../Smartcar.js"
 import type * as v2 from "../../v2/endpoints.js"
+import * as Connections from "../../v3/Connections.js"
 import type { CommandExecution } from "../../v3/commandModels.js"
+import * as Subscriptions from "../../v3/Subscriptions.js"
 import * as v3 from "../../v3/table.js"
 import type { SmartcarError } from "../errors.js"
 import type { Bridge, Done } from "./bridge.js"
@@ -50,7 +51,7 @@ export const subscribe = (
     )
   )
 
-const allSubscriptions = /*#__PURE__*/ Paging.all(/*#__PURE__*/ Smartcar.call(v3.subscriptions))
+const allSubscriptions = /*#__PURE__*/ Paging.all(Subscriptions.list)
 
 /** The car's subscription is one for each of its users: that of the call's user ends. */
 export const unsubscribe = (
@@ -67,7 +68,7 @@ export const unsubscribe = (
       : done(success, last.meta)
   })
 
-const allConnections = /*#__PURE__*/ Paging.all(/*#__PURE__*/ Smartcar.call(v3.connections))
+const allConnections = /*#__PURE__*/ Paging.all(Connections.list)
 
 /** Lists the connections in question first, so that what removes them moves no page. */
 const remove = (bridge: Bridge, wanted: Wanted) =>

@@ -3,16 +3,14 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Record from "effect/Record"
-import * as Schema from "effect/Schema"
 import type * as Endpoint from "../../Endpoint.js"
 import type { Reading } from "../../Reading.js"
 import type * as Smartcar from "../../Smartcar.js"
 import { CurrentOwner } from "../credentials.js"
 import { ClientError, InvalidInputError, type SmartcarError, UnexpectedResponseError, VendorError } from "../errors.js"
-import { encode, isAboutVehicle, type RequestOptions, recordOf, vehicleOf } from "../request.js"
+import { checkParams, isAboutVehicle, type RequestOptions, recordOf, vehicleOf } from "../request.js"
 import { decoder } from "../response.js"
 import { perTry } from "../retry.js"
-import { isPathSegment } from "../schema.js"
 import * as Bridge from "./bridge.js"
 import { descriptors, type Mapped, table } from "./table.js"
 import type { Unmapped } from "./unmapped.js"
@@ -43,12 +41,10 @@ const relabel = (error: SmartcarError, where: Bridge.Where): SmartcarError => {
   return new Class({ ...error, ...where }, true)
 }
 
-const isVendorError = Schema.is(VendorError)
-
 /** API v3 may answer with errors that the call of API v2.0 does not declare. */
 const declared = (endpoint: Endpoint.Any, where: Bridge.Where, cause: SmartcarError): SmartcarError => {
   const error = relabel(cause, where)
-  if (!isVendorError(error) || endpoint.errors.tags.has(error._tag)) return error
+  if (!Bridge.isVendorError(error) || endpoint.errors.tags.has(error._tag)) return error
   return new UnexpectedResponseError(
     {
       ...where,
@@ -62,30 +58,6 @@ const declared = (endpoint: Endpoint.Any, where: Bridge.Where, cause: SmartcarEr
     true
   )
 }
-
-/** Refuses what API v2.0 would refuse. What filters by a car must not lose it, or it would be about all of them. */
-const check = (
-  endpoint: Endpoint.Any,
-  fields: Readonly<Record<string, unknown>>,
-  where: Bridge.Where
-): Effect.Effect<void, InvalidInputError> =>
-  Effect.gen(function* () {
-    const names = [...endpoint.path.matchAll(/\/:(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
-    for (const field of names) {
-      const value = fields[field]
-      if (typeof value !== "string" || !isPathSegment(value)) {
-        const description = 'expected a non-empty id without ".." or control characters'
-        return yield* new InvalidInputError({ ...where, field, description })
-      }
-    }
-    for (const schema of [endpoint.query, endpoint.body]) {
-      if (schema === undefined) continue
-      yield* Effect.mapError(
-        encode(schema, fields),
-        ({ description, path }) => new InvalidInputError({ ...where, field: path === "" ? "input" : path, description })
-      )
-    }
-  })
 
 export const make = (smartcar: Smartcar.Service, settings: Settings): Smartcar.Service => {
   const attempt = <P extends object, A, E>(
@@ -103,7 +75,8 @@ export const make = (smartcar: Smartcar.Service, settings: Settings): Smartcar.S
           const description = `cannot be carried out on API v3 (see MIGRATION.md): ${mapping.reason}`
           return yield* new InvalidInputError({ ...where, field: "endpoint", description })
         }
-        yield* check(endpoint, fields, where)
+        // Refuses what API v2.0 would refuse. What filters by a car must not lose it, or it would be about all of them.
+        yield* checkParams(endpoint, fields)
         const owner = options.owner ?? (yield* CurrentOwner)
         const now = yield* Clock.currentTimeMillis
         const bridge = yield* Bridge.make(smartcar, {

@@ -8,6 +8,7 @@ import type * as v2 from "../../v2/endpoints.js"
 import type { Connection, ConnectionList } from "../../v3/models.js"
 import * as v3 from "../../v3/table.js"
 import { InvalidInputError, type SmartcarError } from "../errors.js"
+import { millis } from "../schema.js"
 import { type Bridge, type Done, errorOf } from "./bridge.js"
 import { headersOf, keptOf } from "./kept.js"
 import { type Recipe, serviceHistory as services } from "./recipes.js"
@@ -36,11 +37,9 @@ type Date = Params<typeof v2.serviceHistory>["endDate"]
 
 const day = /^\d{4}-\d{2}-\d{2}$/
 
-const startOf = (date: NonNullable<Date>): number => (typeof date === "string" ? Date.parse(date) : date.epochMillis)
-
 /** A day without a time lasts until midnight. */
 const endOf = (date: NonNullable<Date>): number =>
-  startOf(date) + (typeof date === "string" && day.test(date) ? 86_399_999 : 0)
+  millis(date) + (typeof date === "string" && day.test(date) ? 86_399_999 : 0)
 
 const year = 365 * 86_400_000
 
@@ -51,7 +50,7 @@ export const serviceHistory = (
 ): Effect.Effect<Done, SmartcarError> =>
   fromSignals(
     services({
-      from: startDate === undefined ? bridge.now - year : startOf(startDate),
+      from: startDate === undefined ? bridge.now - year : millis(startDate),
       to: endDate === undefined ? bridge.now : endOf(endDate)
     })
   )(bridge)

@@ -1,12 +1,10 @@
 /** Every handler of API v3, and what stands between a call and its handler. */
 import * as Model from "@effect-smartcar/sdk/v3/Model"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
-import type * as Schema from "effect/Schema"
 import type { EndpointNameV3 } from "../../Fleet.js"
 import { type Failure, permission } from "../errors.js"
-import type { Outcome, Result } from "../handler.js"
+import { encode, type Outcome, type Result } from "../handler.js"
 import { obstacle } from "../obstacle.js"
 import type { Fields, Route } from "../routes.js"
 import type { State } from "../state.js"
@@ -37,13 +35,6 @@ const handlers: HandlersV3 = {
   ...Signals.handlers,
   ...Token.handlers
 }
-
-// `HandlersV3` makes each handler answer in the type of its endpoint's schema: encoding cannot fail.
-const encode = (schema: Schema.Schema.AnyNoContext, value: unknown): unknown =>
-  Either.getOrThrowWith(
-    ParseResult.encodeUnknownEither(schema)(value),
-    (issue) => new Error(ParseResult.TreeFormatter.formatIssueSync(issue))
-  )
 
 /** What answers have beside what their schemas say. */
 const extrasOf = (name: EndpointNameV3, { target }: CallV3, { meta }: Fields): Fields => {

@@ -1,14 +1,13 @@
 /** One request of API v3 against one state: the answer, and the state after it. */
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
 import type { EndpointNameV3 } from "../../Fleet.js"
 import * as Wire from "../../Wire.js"
 import { authenticate } from "../authenticate.js"
 import { type Failure, vendor } from "../errors.js"
-import { type Result, type Target, unitsOf } from "../handler.js"
+import { type Result, reach, unitsOf } from "../handler.js"
 import { chargeApplication, chargeVehicle } from "../limits.js"
 import { choose, decodeParams, originOf, type Route } from "../routes.js"
-import { carOf, connectionOf, type State } from "../state.js"
+import type { Connection, State } from "../state.js"
 import * as Errors from "./errors.js"
 import { perform } from "./perform.js"
 import { fieldsOf, routesOf } from "./routes.js"
@@ -18,24 +17,6 @@ const userOf = ({ endpoint }: Route<EndpointNameV3>, user: string | undefined): 
   user === undefined && endpoint.auth === "applicationUser"
     ? Either.left(vendor("VALIDATION", "MISSING_PARAMETER", { description: "missing userId" }))
     : Either.right(user)
-
-/** The car of a call, if it is about one. One that the user has not connected might as well not exist. */
-const targetOf = (
-  state: State,
-  { endpoint }: Route<EndpointNameV3>,
-  vehicleId: string | undefined,
-  user: string | undefined,
-  now: number
-): Result<Target | undefined> =>
-  vehicleId === undefined
-    ? Either.right(undefined)
-    : connectionOf(state, vehicleId).pipe(
-        Option.filter(({ userId }) => endpoint.auth !== "applicationUser" || userId === user),
-        Option.flatMap((connection) =>
-          Option.map(carOf(state, vehicleId, now), (parked) => ({ ...parked, connection }))
-        ),
-        Either.fromOption(() => Errors.notFound("VEHICLE"))
-      )
 
 export const apiV3 = (
   before: State,
@@ -51,7 +32,9 @@ export const apiV3 = (
     const route = yield* choose(found, body)
     if (route.endpoint.host !== "iam") state = yield* chargeApplication(state, 1, now)
     const user = yield* userOf(route, headers["sc-user-id"] || undefined)
-    const target = yield* targetOf(state, route, found.params["vehicleId"], user, now)
+    // A car that the user has not connected might as well not exist.
+    const isUsers = ({ userId }: Connection) => route.endpoint.auth !== "applicationUser" || userId === user
+    const target = yield* reach(state, found.params["vehicleId"], now, isUsers, Errors.notFound("VEHICLE"))
     if (target !== undefined) state = yield* chargeVehicle(state, target.connection, now)
     const units = yield* unitsOf(headers["sc-unit-system"])
     const params = yield* decodeParams(route, found.params, url.searchParams, body)

@@ -5,11 +5,10 @@ import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
-import * as ParseResult from "effect/ParseResult"
 import type { Car } from "../../Fleet.js"
 import { incapacity } from "../compatibility.js"
 import { permission, type VendorFailure, vehicleState, vendor } from "../errors.js"
-import { answer, type Target, targetOf } from "../handler.js"
+import { answer, encode, type Target, targetOf } from "../handler.js"
 import { obstacle } from "../obstacle.js"
 import { notFound, titleOf } from "./errors.js"
 import { type CallV3, type HandlersV3, page, vehicleOf } from "./handler.js"
@@ -39,12 +38,7 @@ const sourceOf = (code: Code, car: Car): Source<unknown> | undefined =>
 /** What a source tells of a car, as the wire has it; `undefined` if there is no such thing. */
 const bodyOf = (source: Source<unknown> | undefined, signal: Signal.Any, car: Car, asked: Asked): unknown => {
   const body = source?.tell(car, asked)
-  if (body === undefined) return undefined
-  // `Sources` makes each source tell in the type of its signal's schema: encoding cannot fail.
-  return Either.getOrThrowWith(
-    ParseResult.encodeUnknownEither(signal.body)(body),
-    (issue) => new Error(ParseResult.TreeFormatter.formatIssueSync(issue))
-  )
+  return body === undefined ? undefined : encode(signal.body, body)
 }
 
 /** Whether a car tells a signal at all. */
