@@ -17,8 +17,12 @@ const longestRetryAfter = Duration.days(1)
 
 const refillRate = ({ refillPerMinute }: RateLimit.Bucket) => Duration.millis(60_000 / refillPerMinute)
 
-const reasonOf = (error: RateLimiterError) =>
-  Predicate.hasProperty(error, "cause") && Predicate.isError(error.cause) ? error.cause.message : error.message
+/** A code, or the kind of error: a server's own words may repeat a password that it was sent. */
+const reasonOf = (error: RateLimiterError): string => {
+  const cause = Predicate.hasProperty(error, "cause") ? error.cause : undefined
+  if (Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code)) return cause.code
+  return Predicate.isError(cause) ? cause.name : error._tag
+}
 
 /**
  * The rate limiter, as a value.

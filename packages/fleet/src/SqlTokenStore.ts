@@ -127,6 +127,8 @@ export const make = (options?: Options): Effect.Effect<TokenStore.Service, SqlEr
           return fail("Tokens cannot be kept within a transaction of SQLite: call Smartcar before or after it")
         }
         return statement.pipe(
+          // The statement's own span would hold the driver's error, which may repeat the row.
+          Effect.withTracerEnabled(false),
           Effect.retry({ while: isContention, schedule: contended }),
           Effect.mapError((error) => storeError(name, owner, error)),
           Effect.mapInputContext(Context.omit(SqlClient.TransactionConnection))

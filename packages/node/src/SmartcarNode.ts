@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Credentials from "@effect-smartcar/sdk/Credentials"
 import * as Smartcar from "@effect-smartcar/sdk/Smartcar"
 import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
@@ -14,6 +14,7 @@ import * as V3 from "@effect-smartcar/sdk/v3/Auth"
 import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Layer from "effect/Layer"
+import * as UndiciHttpClient from "./UndiciHttpClient.js"
 
 /**
  * What the layers of this module provide.
@@ -32,14 +33,20 @@ const userAgent = `${SmartcarConfig.make().userAgent} Node.js/${process.versions
 
 const over = <E>(
   config: Layer.Layer<SmartcarConfig.SmartcarConfig, E>
-): Layer.Layer<Exclude<SmartcarNode, TokenStore.TokenStore>, E, TokenStore.TokenStore> =>
+): Layer.Layer<Exclude<SmartcarNode, TokenStore.TokenStore>, E, HttpClient.HttpClient | TokenStore.TokenStore> =>
   Smartcar.layer.pipe(
     Layer.provideMerge(
       Credentials.layerRefreshing(V2.exchangeRefreshToken).pipe(Credentials.addClientCredentials(V3.requestToken))
     ),
-    Layer.provide(NodeHttpClient.layerUndici),
     Layer.provideMerge(config)
   )
+
+const fromEnvironment = over(
+  Layer.effect(
+    SmartcarConfig.SmartcarConfig,
+    Config.map(SmartcarConfig.config, (config) => ({ ...config, userAgent }))
+  )
+)
 
 /**
  * Like {@link layer}, for a program that keeps the tokens of owners in a store of its own.
@@ -51,17 +58,32 @@ export const layerWithoutTokenStore: Layer.Layer<
   Exclude<SmartcarNode, TokenStore.TokenStore>,
   ConfigError.ConfigError,
   TokenStore.TokenStore
-> = over(
-  Layer.effect(
-    SmartcarConfig.SmartcarConfig,
-    Config.map(SmartcarConfig.config, (config) => ({ ...config, userAgent }))
-  )
-)
+> = Layer.provide(fromEnvironment, UndiciHttpClient.layer)
+
+/**
+ * Like {@link layer}, for a program that brings its HTTP client: one with other limits, through a proxy, or the
+ * simulator of `@effect-smartcar/testing`.
+ *
+ * @example
+ * ```ts
+ * import { SmartcarNode, UndiciHttpClient } from "@effect-smartcar/node"
+ * import { Layer } from "effect"
+ *
+ * const layer = SmartcarNode.layerWithoutHttpClient.pipe(
+ *   Layer.provide(UndiciHttpClient.layerWith({ connections: 10, connectTimeout: 30_000 }))
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerWithoutHttpClient: Layer.Layer<SmartcarNode, ConfigError.ConfigError, HttpClient.HttpClient> =
+  Layer.provideMerge(fromEnvironment, TokenStore.layerMemory)
 
 /**
  * Takes its configuration from the environment: see `SmartcarConfig.config` for the variables. Keeps the tokens of
  * owners (API v2.0) in memory and refreshes them, requests and renews the application's token (v3), and talks through
- * platform's undici client. A malformed variable is a
+ * `UndiciHttpClient.layer`. A malformed variable is a
  * `ConfigError` that names it; a credential that is not set is missed only by the call that needs it.
  *
  * @example
@@ -85,6 +107,17 @@ export const layer: Layer.Layer<SmartcarNode, ConfigError.ConfigError> = Layer.p
 )
 
 /**
+ * What {@link layerWith} takes: the configuration, and how to connect.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options extends SmartcarConfig.Options {
+  /** Options of the HTTP client: connections to each origin, certificates and the like. */
+  readonly http?: UndiciHttpClient.Options | undefined
+}
+
+/**
  * Like {@link layer}, with options in place of the environment: other origins in a test, or secrets that do not come
  * from variables.
  *
@@ -96,15 +129,16 @@ export const layer: Layer.Layer<SmartcarNode, ConfigError.ConfigError> = Layer.p
  * const layer = SmartcarNode.layerWith({
  *   clientId: "my-client-id",
  *   clientSecret: Redacted.make("my-client-secret"),
- *   timeout: "60 seconds"
+ *   timeout: "60 seconds",
+ *   http: { connections: 10 }
  * })
  * ```
  *
  * @since 0.1.0
  * @category layers
  */
-export const layerWith = (options: SmartcarConfig.Options): Layer.Layer<SmartcarNode> =>
-  Layer.provideMerge(
-    over(SmartcarConfig.layer({ ...options, userAgent: options.userAgent ?? userAgent })),
-    TokenStore.layerMemory
+export const layerWith = ({ http, ...options }: Options): Layer.Layer<SmartcarNode> =>
+  over(SmartcarConfig.layer({ ...options, userAgent: options.userAgent ?? userAgent })).pipe(
+    Layer.provide(http === undefined ? UndiciHttpClient.layer : UndiciHttpClient.layerWith(http)),
+    Layer.provideMerge(TokenStore.layerMemory)
   )

@@ -1,7 +1,8 @@
 import { expect, it } from "@effect/vitest"
-import { SmartcarNode } from "@effect-smartcar/node"
+import { SmartcarNode, type UndiciHttpClient } from "@effect-smartcar/node"
 import { Access, Credentials, Reading, TokenStore } from "@effect-smartcar/sdk"
 import { Connections, Vehicle } from "@effect-smartcar/sdk/v2"
+import { FakeHttp, Wire } from "@effect-smartcar/testing"
 import { ConfigError, DateTime, Effect, Layer, Option, Redacted } from "effect"
 import { sendJson, serve } from "./support/loopback.js"
 
@@ -98,6 +99,36 @@ it.scopedLive("a program may bring a token store of its own", () =>
     )
     expect(server.requests[0]?.headers.authorization).toBe("Bearer own-store-token")
   })
+)
+
+it.scopedLive("options of the HTTP client pass through", () =>
+  Effect.gen(function* () {
+    const server = yield* serve((_, response) => setTimeout(() => sendJson(response, { distance: 104.32 }), 10))
+    const calls = Effect.all([odometer, odometer, odometer], { concurrency: "unbounded" })
+    const connectionsBy = (http: UndiciHttpClient.Options | undefined) =>
+      Effect.gen(function* () {
+        const before = server.connections()
+        yield* Effect.provide(calls, SmartcarNode.layerWith({ origins: { api: server.origin }, http }))
+        return server.connections() - before
+      })
+    expect(yield* connectionsBy({ connections: 1 })).toBe(1)
+    expect(yield* connectionsBy(undefined)).toBe(3)
+  })
+)
+
+it.effect("a program may bring an HTTP client of its own", () =>
+  Effect.gen(function* () {
+    expect((yield* Reading.value(odometer)).distance).toBe(104.32)
+    const [request, ...more] = yield* FakeHttp.requests
+    expect([request?.url.href, request?.headers["user-agent"], more.length]).toEqual([
+      "https://api.smartcar.com/v2.0/vehicles/car-1/odometer",
+      expect.stringMatching(userAgent),
+      0
+    ])
+  }).pipe(
+    Effect.provide(SmartcarNode.layerWithoutHttpClient),
+    Effect.provide(FakeHttp.layer(Wire.json({ distance: 104.32 })))
+  )
 )
 
 it.scopedLive("the environment says where Smartcar is and who calls", () =>

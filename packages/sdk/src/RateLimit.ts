@@ -5,9 +5,10 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Endpoint from "./Endpoint.js"
@@ -16,6 +17,7 @@ import { makeBuckets } from "./internal/buckets.js"
 import { retryAfterOf } from "./internal/errorBody.js"
 import { isAboutVehicle, recordOf, vehicleOf } from "./internal/request.js"
 import { perTry } from "./internal/retry.js"
+import * as Telemetry from "./internal/telemetry.js"
 import type { Reading } from "./Reading.js"
 import * as Smartcar from "./Smartcar.js"
 import { InvalidInputError, isSmartcarError, RateLimitError } from "./SmartcarError.js"
@@ -134,10 +136,55 @@ const refusalsIn = (value: unknown, now: number): ReadonlyArray<Refusal> =>
         }))
     : []
 
+/** The bucket of all calls, or that of a car. */
+type Limited = "application" | "vehicle"
+
+/** Tells how long a call waited for tokens, also if it gave up. */
+const withWait = <E>(take: Effect.Effect<void, E>, endpoint: string, bucket: Limited): Effect.Effect<void, E> =>
+  Effect.flatMap(Clock.currentTimeNanos, (start) =>
+    Effect.onExit(take, () =>
+      Effect.flatMap(Clock.currentTimeNanos, (end) => {
+        const millis = Number(end - start) / 1e6
+        if (millis < 1) return Effect.void
+        const attributes = {
+          [Telemetry.Attribute.endpoint]: endpoint,
+          [Telemetry.Attribute.bucket]: bucket,
+          [Telemetry.Attribute.waited]: Math.round(millis)
+        }
+        return Effect.currentSpan.pipe(
+          Effect.map((span) => span.event("Smartcar.rateLimitWait", end, attributes)),
+          Effect.ignore,
+          Effect.zipRight(Metric.update(Telemetry.rateLimitWaits(bucket), millis / 1000)),
+          Effect.zipRight(Effect.annotateLogs(Effect.logDebug("A Smartcar call waited for the rate limit"), attributes))
+        )
+      })
+    )
+  )
+
+/** Calls that are under way together are answered with 429 together: one warning in a minute tells. */
+const warnEvery = Duration.toMillis("1 minute")
+
 const make = (smartcar: Smartcar.Service, limiter: Service, options: Options): Smartcar.Service => {
   const { application = { capacity: 120, refillPerMinute: 2 }, key = "application", onExceeded = "wait" } = options
   const wrong = mistake(options)
   const applicationBucket = application === false ? Option.none<Bucket>() : Option.some({ ...application, key })
+  const quietUntil = { application: 0, vehicle: 0 }
+
+  const warn = (endpoint: string, bucket: Limited, retryAfter: Option.Option<Duration.Duration>) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      if (now < quietUntil[bucket]) return Effect.void
+      quietUntil[bucket] = now + warnEvery
+      return Effect.logWarning("Smartcar answers 429: more calls were made than RateLimit.layer knew of").pipe(
+        Effect.annotateLogs({
+          [Telemetry.Attribute.endpoint]: endpoint,
+          [Telemetry.Attribute.bucket]: bucket,
+          ...Option.match(retryAfter, {
+            onNone: () => ({}),
+            onSome: (wait) => ({ [Telemetry.Attribute.retryAfter]: Duration.toSeconds(wait) })
+          })
+        })
+      )
+    })
 
   return {
     execute: <P extends object, A, E>(
@@ -160,10 +207,12 @@ const make = (smartcar: Smartcar.Service, limiter: Service, options: Options): S
           ? Option.none<Bucket>()
           : Option.some({ ...options.vehicle, key: `${key}/${where.vehicleId}` })
 
-      const take = (bucket: Option.Option<Bucket>, code: string) =>
+      const take = (bucket: Option.Option<Bucket>, limited: Limited, code: string) =>
         Effect.transposeMapOption(bucket, (bucket) =>
           Effect.mapError(
-            limiter.take(bucket, costOf(fields), onExceeded),
+            withWait(limiter.take(bucket, costOf(fields), onExceeded), endpoint.name, limited).pipe(
+              Effect.tapError(() => Metric.increment(Telemetry.rateLimitRefusals(limited)))
+            ),
             (retryAfter) =>
               // Only calls that declare a `RateLimitError` are charged.
               new RateLimitError({
@@ -178,14 +227,17 @@ const make = (smartcar: Smartcar.Service, limiter: Service, options: Options): S
         )
 
       const drain = (refusals: ReadonlyArray<Refusal>) =>
-        Effect.forEach(refusals, ({ code, retryAfter }) =>
-          Effect.transposeMapOption(code === "VEHICLE" ? vehicleBucket : applicationBucket, (bucket) =>
-            limiter.drain(bucket, retryAfter)
+        Effect.forEach(refusals, ({ code, retryAfter }) => {
+          const [limited, bucket] =
+            code === "VEHICLE" ? (["vehicle", vehicleBucket] as const) : (["application", applicationBucket] as const)
+          return Effect.zipRight(
+            Effect.transposeMapOption(bucket, (bucket) => limiter.drain(bucket, retryAfter)),
+            warn(endpoint.name, limited, retryAfter)
           )
-        )
+        })
 
-      const charged = take(vehicleBucket, "VEHICLE").pipe(
-        Effect.zipRight(take(applicationBucket, "SMARTCAR_API")),
+      const charged = take(vehicleBucket, "vehicle", "VEHICLE").pipe(
+        Effect.zipRight(take(applicationBucket, "application", "SMARTCAR_API")),
         Effect.zipRight(Effect.tapError(call, (error) => drain(refusalOf(error)))),
         Effect.tap(({ value }) => Effect.flatMap(Clock.currentTimeMillis, (now) => drain(refusalsIn(value, now))))
       )

@@ -69,6 +69,11 @@ export interface Service {
   readonly apiVersion: string
   /** How long one request may take. Smartcar may need up to 300 seconds to answer. */
   readonly timeout: Duration.DurationInput
+  /**
+   * How many bytes the body of an answer may have, decompressed. A longer one is an `UnexpectedResponseError`, and is not
+   * read to its end. `HttpIncomingMessage.withMaxBodySize` around a call wins over it.
+   */
+  readonly maxResponseBytes: number
   readonly userAgent: string
   readonly origins: Origins
 }
@@ -100,6 +105,8 @@ export interface Options {
   readonly apiVersion?: string | undefined
   /** 310 seconds by default. */
   readonly timeout?: Duration.DurationInput | undefined
+  /** 10 MiB by default. */
+  readonly maxResponseBytes?: number | undefined
   readonly userAgent?: string | undefined
   readonly origins?: { readonly [K in keyof Origins]?: Origins[K] | undefined } | undefined
 }
@@ -141,6 +148,7 @@ export const make = (options: Options = {}): Service => ({
   mode: options.mode ?? "live",
   apiVersion: options.apiVersion ?? "2.0",
   timeout: options.timeout ?? Duration.seconds(310),
+  maxResponseBytes: options.maxResponseBytes ?? 10 * 1024 * 1024,
   userAgent: options.userAgent ?? `effect-smartcar/${version}`,
   origins: {
     api: options.origins?.api ?? defaultOrigins.api,

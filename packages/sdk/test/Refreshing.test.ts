@@ -3,7 +3,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Credentials, Retry, Smartcar, SmartcarConfig, SmartcarError, TokenStore } from "@effect-smartcar/sdk"
 import { User, Vehicle } from "@effect-smartcar/sdk/v2"
 import { Wire } from "@effect-smartcar/testing"
-import { Deferred, Effect, Exit, Fiber, Metric, Option, Schema, TestClock } from "effect"
+import { Deferred, Effect, Exit, Fiber, Option, Schema, TestClock } from "effect"
 import {
   access,
   Held,
@@ -388,25 +388,4 @@ describe("an exchange that fails", () => {
       expect(shown).not.toMatch(/refresh-0|access-0|clientSecret/)
     }).pipe(Effect.provide(layer(vendor)))
   })
-})
-
-it.effect("refreshes are spans, and counted by outcome", () => {
-  const vendor = makeVendor()
-  const count = (outcome: string) =>
-    Effect.map(
-      Metric.value(
-        Metric.tagged(
-          Metric.counter("smartcar.token_refreshes", { incremental: true, description: "Exchanges of refresh tokens" }),
-          "outcome",
-          outcome
-        )
-      ),
-      ({ count }) => count
-    )
-  return Effect.gen(function* () {
-    const before = yield* count("success")
-    yield* keep(0)
-    yield* User.get()
-    expect((yield* count("success")) - before).toBe(1)
-  }).pipe(Effect.provide(layer(vendor)))
 })

@@ -35,11 +35,11 @@ describe("smartcar.retries", () => {
     Effect.gen(function* () {
       const given = inTurn(busy, Wire.cut("sent"), Wire.json({ distance: 1 }))
       expect(yield* counted(tries(Retry.transient(Vehicle.odometer(car), policy), given))).toEqual({
-        "endpoint=odometer error=ServerError": 1,
-        "endpoint=odometer error=TransportError": 1
+        "error.type=ServerError smartcar.endpoint=odometer": 1,
+        "error.type=TransportError smartcar.endpoint=odometer": 1
       })
       expect(yield* counted(tries(Retry.transient(Vehicle.fuel(car), policy), busy))).toEqual({
-        "endpoint=fuel error=ServerError": 2
+        "error.type=ServerError smartcar.endpoint=fuel": 2
       })
     })
   )
@@ -63,7 +63,7 @@ describe("smartcar.retries", () => {
       })
       const batch = Batch.all(car, { odometer: Vehicle.odometer, fuel: Vehicle.fuel })
       expect(yield* counted(tries(Batch.retryFailed(batch, policy), answer))).toEqual({
-        "endpoint=batch error=UpstreamError": 2
+        "error.type=UpstreamError smartcar.endpoint=batch": 2
       })
     })
   )
@@ -162,13 +162,13 @@ describe("spans", () => {
       for (const reads of [batch, together] as ReadonlyArray<AnyCall>) {
         const [, { events, spans }] = yield* traced(tries(Effect.withSpan(reads, "mine"), answer))
         expect(events.map(({ attributes, name, span }) => [span, name, attributes["smartcar.endpoint"]])).toEqual([
-          ["mine", "Smartcar.retry", "batch"],
-          ["mine", "Smartcar.retry", "batch"]
+          ["Smartcar.reads", "Smartcar.retry", "batch"],
+          ["Smartcar.reads", "Smartcar.retry", "batch"]
         ])
         const calls = spans.filter(({ name }) => name === "Smartcar.batch")
         expect(calls.map(({ attributes }) => attributes.get("http.request.resend_count"))).toEqual([undefined, 1, 2])
         for (const { parent } of calls) {
-          expect(Option.map(parent, (span) => span._tag === "Span" && span.name)).toEqual(Option.some("mine"))
+          expect(Option.map(parent, (span) => span._tag === "Span" && span.name)).toEqual(Option.some("Smartcar.reads"))
         }
       }
     })

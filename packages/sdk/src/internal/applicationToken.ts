@@ -10,6 +10,7 @@ import type { ApplicationToken } from "./credentials.js"
 import * as Flights from "./flights.js"
 import { renewalHolds, type Settings } from "./refresh.js"
 import { defaults, retrying } from "./retry.js"
+import * as Telemetry from "./telemetry.js"
 
 export interface Token {
   readonly accessToken: Redacted.Redacted
@@ -49,7 +50,9 @@ export const make = (request: Effect.Effect<Token, SmartcarError>, settings: Set
       Effect.map(Clock.currentTimeMillis, (now) => {
         failure = { error, until: now + Duration.toMillis(settings.pause) }
       })
-    )
+    ),
+    (self) => Telemetry.withRenewal(self, "application"),
+    Telemetry.withSpan("Smartcar.refresh", { [Telemetry.Attribute.token]: "application" })
   )
 
   /** A new token in place of what is kept, unless that was renewed meanwhile, or failed a moment ago. */

@@ -6,8 +6,8 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { constTrue } from "effect/Function"
 import * as Metric from "effect/Metric"
-import * as MetricBoundaries from "effect/MetricBoundaries"
 import * as Order from "effect/Order"
+import * as Record from "effect/Record"
 import type * as Endpoint from "../Endpoint.js"
 import type { Reading } from "../Reading.js"
 import { InvalidInputError } from "./errors.js"
@@ -16,6 +16,7 @@ import { redactorOf } from "./redact.js"
 import type { RequestOptions } from "./request.js"
 import { decoder } from "./response.js"
 import { askedWait, mayRepeat, millisOf, type Policy, retrying } from "./retry.js"
+import * as Telemetry from "./telemetry.js"
 
 const vehiclePrefix = /^\/vehicles\/:vehicleId/
 
@@ -42,11 +43,12 @@ const decodeEntry = <P, A, E>(
 ): Either.Either<Reading<A>, E> => {
   const { requestId } = batch.meta
   const origin = { endpoint: endpoint.name, vehicleId, now, ...(requestId === undefined ? {} : { requestId }) }
-  const { decodeJson, unexpected } = decoder(endpoint, origin, redactorOf(batch.value))
+  const redact = redactorOf(batch.value)
+  const { decodeJson, unexpected } = decoder(endpoint, origin, redact)
   const path = pathOf(endpoint)
   const entry = batch.value.responses.find((response) => normalize(response.path) === path)
   if (entry === undefined) return unexpected({ status: 200, headers: {} }, "", `the batch has no answer for ${path}`)
-  return decodeJson({ status: entry.code, headers: headersOf(entry), json: entry.body })
+  return decodeJson({ status: entry.code, headers: Record.map(headersOf(entry), redact), json: entry.body })
 }
 
 /**
@@ -90,11 +92,18 @@ export interface SendOptions {
   readonly settle: (settled: Settled) => Effect.Effect<void>
 }
 
-const sizes = /*#__PURE__*/ Metric.histogram(
-  "smartcar.batch_size",
-  /*#__PURE__*/ MetricBoundaries.exponential({ start: 1, factor: 2, count: 8 }),
-  "Paths per batch request"
-)
+/** The interpreter counts the request; what failed inside an answer that came is only known here. */
+const countFailed = (answered: ReadonlyArray<Settled>) =>
+  Effect.forEach(
+    answered,
+    ({ entry, result }) =>
+      Either.isLeft(result)
+        ? Metric.increment(
+            Telemetry.errors({ endpoint: entry.name, apiVersion: null }, Telemetry.errorTypeOf(result.left))
+          )
+        : Effect.void,
+    { discard: true }
+  )
 
 /**
  * Sends one request for some entries of a car, and another one for those that the policy repeats, until all are settled.
@@ -109,9 +118,14 @@ const send = (
   Effect.suspend(() => {
     let wanted = chunk
     let unsettled: ReadonlyArray<Settled> = []
+    let failed = 0
+    const settle = (one: Settled) => {
+      if (Either.isLeft(one.result)) failed++
+      return options.settle(one)
+    }
 
     const once = Effect.gen(function* () {
-      yield* Metric.update(sizes, wanted.length)
+      yield* Metric.update(Telemetry.batchSize, wanted.length)
       const start = yield* Clock.currentTimeMillis
       const requests = Arr.map(wanted, (entry) => ({ path: pathOf(entry) }))
       const answer = yield* Effect.either(smartcar.execute(wanted[0].batch, { vehicleId, requests }, options.request))
@@ -130,7 +144,8 @@ const send = (
           askedWait(result.left, now) <= millisOf(options.policy.maxRetryAfter)
       )
       unsettled = repeated
-      yield* Effect.forEach(settled, options.settle, { discard: true })
+      if (Either.isRight(answer)) yield* countFailed([...settled, ...repeated])
+      yield* Effect.forEach(settled, settle, { discard: true })
       if (!Arr.isNonEmptyArray(repeated)) return
       wanted = Arr.map(repeated, ({ entry }) => entry)
       const errors = Arr.map(repeated, ({ result }) => Either.merge(result))
@@ -143,7 +158,12 @@ const send = (
     })
 
     return retrying("batch", options.policy, once, constTrue).pipe(
-      Effect.catchAll(() => Effect.forEach(unsettled, options.settle, { discard: true }))
+      Effect.catchAll(() => Effect.forEach(unsettled, settle, { discard: true })),
+      Effect.zipRight(Effect.suspend(() => Effect.annotateCurrentSpan(Telemetry.Attribute.batchFailed, failed))),
+      Telemetry.withSpan("Smartcar.reads", {
+        [Telemetry.Attribute.batchSize]: chunk.length,
+        [Telemetry.Attribute.batchEndpoints]: chunk.map(({ name }) => name)
+      })
     )
   })
 

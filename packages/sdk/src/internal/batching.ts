@@ -100,7 +100,7 @@ const over = (smartcar: Service, config: SmartcarConfig.Service, get: Get): Serv
   const read = (entry: Entry, vehicleId: string, { owner, unitSystem, version, flags }: RequestOptions) =>
     Effect.gen(function* () {
       const where = { endpoint: entry.name, vehicleId }
-      const timeout = yield* timeoutOf(config, where)
+      const timeout = yield* timeoutOf(yield* Effect.context<never>(), config, where)
       const limit = yield* limitOf(where)
       const policy = yield* CurrentPolicy
       if (Option.isSome(policy)) yield* checkPolicy(policy.value, where)

@@ -61,7 +61,14 @@ export class CurrentAccessToken extends Context.Reference<CurrentAccessToken>()(
   { defaultValue: () => Option.none<Redacted.Redacted>() }
 ) {}
 
-export const bearer = (token: Redacted.Redacted) => Redacted.make(`Bearer ${Redacted.value(token)}`)
+const bearers = new WeakMap<Redacted.Redacted, Redacted.Redacted>()
+
+/** The header of a token, made once: what is redacted costs a place in a `WeakMap`. */
+export const bearer = (token: Redacted.Redacted): Redacted.Redacted => {
+  const made = bearers.get(token) ?? Redacted.make(`Bearer ${Redacted.value(token)}`)
+  bearers.set(token, made)
+  return made
+}
 
 const basic = (user: string, password: Redacted.Redacted) =>
   Redacted.make(`Basic ${Encoding.encodeBase64(`${user}:${Redacted.value(password)}`)}`)

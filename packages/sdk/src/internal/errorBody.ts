@@ -1,6 +1,7 @@
 /** Error bodies of every documented form -> the vendor's error. */
 import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
+import { boundedJson, boundedList, boundedText } from "./bounded.js"
 import {
   AuthenticationError,
   BillingError,
@@ -54,11 +55,12 @@ const v1Types: Readonly<Record<string, readonly [type: VendorType, code?: string
 
 const isVendorType = (type: unknown): type is VendorType => Predicate.isString(type) && Object.hasOwn(classes, type)
 
-const text = (value: unknown): string | undefined => (Predicate.isString(value) && value !== "" ? value : undefined)
+const text = (value: unknown): string | undefined =>
+  Predicate.isString(value) && value !== "" ? boundedText(value) : undefined
 
 /** `resolution` was a bare string or `null` in older answers and is an object now. */
 const resolutionOf = (value: unknown): { resolution?: { type: string | null; url?: string } } => {
-  if (Predicate.isString(value)) return { resolution: { type: value } }
+  if (Predicate.isString(value)) return { resolution: { type: boundedText(value) } }
   if (!Predicate.isReadonlyRecord(value)) return {}
   const url = text(value["url"])
   // API v3's word for none.
@@ -196,7 +198,7 @@ export const vendorError = (
     answer.headers["sc-request-id"] ??
     outerRequestId
   const facts = factsOf(body, status)
-  const others = bodies.flatMap((other, index) => (index === at ? [] : further(other, status)))
+  const others = boundedList(bodies.filter((_, index) => index !== at)).flatMap((other) => further(other, status))
   const fields = {
     type: found.type,
     code,
@@ -204,7 +206,7 @@ export const vendorError = (
     ...(requestId === undefined ? {} : { requestId }),
     ...facts,
     ...(answer.status === undefined || facts.statusCode === status ? {} : { httpStatus: status }),
-    ...(Array.isArray(body["detail"]) ? { detail: body["detail"] } : {}),
+    ...(Array.isArray(body["detail"]) ? { detail: boundedJson(body["detail"]) } : {}),
     ...retryAfterOf(answer.headers, now),
     ...(others.length === 0 ? {} : { others }),
     ...where

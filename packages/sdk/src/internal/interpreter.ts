@@ -1,23 +1,34 @@
 /** Descriptor + parameters -> request -> answer -> reading. `Smartcar.ts` is the public home. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as FiberRef from "effect/FiberRef"
+import * as FiberRefs from "effect/FiberRefs"
 import { constTrue } from "effect/Function"
 import * as Option from "effect/Option"
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
+import * as Tracer from "effect/Tracer"
 import type * as Endpoint from "../Endpoint.js"
 import type { Reading } from "../Reading.js"
 import type * as SmartcarConfig from "../SmartcarConfig.js"
-import { CredentialsError, InvalidInputError, TimeoutError } from "../SmartcarError.js"
+import { CredentialsError, InvalidInputError, TimeoutError, type TransportError } from "../SmartcarError.js"
 import * as Credentials from "./credentials.js"
 import { redactor, secretsOfAuthorization } from "./redact.js"
 import { build, isHeaderValue, type RequestOptions, recordOf, secretsOf, vehicleOf, versionOf } from "./request.js"
-import { decoder } from "./response.js"
+import { decoder, type TextAnswer } from "./response.js"
 import { CurrentTry, perTry } from "./retry.js"
+import { Attribute, observed, VehicleIds } from "./telemetry.js"
+import { timed } from "./timed.js"
 import { exchange } from "./transport.js"
 
 /**
@@ -56,58 +67,171 @@ export class CurrentTimeout extends Context.Reference<CurrentTimeout>()(
 
 /** The timeout of a call: the one set around it, or the configuration's. */
 export const timeoutOf = (
+  context: Context.Context<never>,
   config: SmartcarConfig.Service,
   where: { readonly endpoint: string; readonly vehicleId?: string }
-): Effect.Effect<Duration.Duration, InvalidInputError> =>
-  Effect.flatMap(CurrentTimeout, (timeout) =>
-    Effect.mapError(
-      Duration.decodeUnknown(Option.getOrElse(timeout, () => config.timeout)),
-      () => new InvalidInputError({ ...where, field: "timeout", description: "expected a duration" })
-    )
+): Either.Either<Duration.Duration, InvalidInputError> =>
+  Either.fromOption(
+    Duration.decodeUnknown(Option.getOrElse(Context.get(context, CurrentTimeout), () => config.timeout)),
+    () => new InvalidInputError({ ...where, field: "timeout", description: "expected a duration" })
   )
 
 /** A header that can be sent, whoever made it. */
-const sendable = (header: string): Effect.Effect<string, CredentialsError> =>
-  isHeaderValue(header) && !header.endsWith(" ")
-    ? Effect.succeed(header)
-    : new CredentialsError({
-        reason: "invalid",
-        description: "The credential is empty or has characters that a header cannot carry"
-      })
+const sendable = (made: Redacted.Redacted): Either.Either<string, CredentialsError> => {
+  const header = Redacted.value(made)
+  if (isHeaderValue(header) && !header.endsWith(" ")) return Either.right(header)
+  return Either.left(
+    new CredentialsError({
+      reason: "invalid",
+      description: "The credential is empty or has characters that a header cannot carry"
+    })
+  )
+}
+
+interface Authorization {
+  readonly header: string | undefined
+  /** Another one in case it is rejected: for reads with kept tokens only. */
+  readonly renew: Effect.Effect<Option.Option<string>, CredentialsError> | undefined
+}
+
+/** One HTTP exchange, and what masks the secrets of its request. */
+interface Exchanged {
+  readonly answer: TextAnswer
+  readonly redact: (text: string) => string
+}
 
 export const make = (
-  httpClient: HttpClient.HttpClient,
+  client: HttpClient.HttpClient,
   config: SmartcarConfig.Service,
   credentials: Credentials.Service
 ): Effect.Effect<Service> =>
-  Effect.gen(function* () {
-    // The platform's own span would show the query; without it, no trace headers are sent either.
-    const client = HttpClient.withTracerDisabledWhen(httpClient, constTrue)
+  Effect.map(Effect.serviceOption(FetchHttpClient.RequestInit), (fetchOptions) => {
     // The fetch client follows redirects unless told otherwise; the others never do.
-    const fetchOptions: RequestInit = {
-      ...Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({})),
-      redirect: "manual"
-    }
+    const requestInit: RequestInit = { ...Option.getOrUndefined(fetchOptions), redirect: "manual" }
 
-    /** The `Authorization` header, and another one in case it is rejected: for reads with kept tokens only. */
-    const authorize = (endpoint: Endpoint.Any, owner: string, own: string | undefined) =>
-      Effect.gen(function* () {
-        const { auth } = endpoint
-        const fixed = { header: own, renew: Effect.succeedNone }
-        if (own !== undefined || auth === "none") return fixed
-        const token = yield* Credentials.CurrentAccessToken
-        if (auth === "user" && Option.isSome(token)) {
-          return { ...fixed, header: yield* sendable(Redacted.value(Credentials.bearer(token.value))) }
-        }
-        const kept = yield* credentials.authorization(auth, owner)
-        const header = yield* sendable(Redacted.value(kept))
-        if (endpoint.kind !== "read") return { ...fixed, header }
-        const renew = Effect.flatMap(
-          credentials.renew(auth, owner, kept),
-          Effect.transposeMapOption((renewed) => sendable(Redacted.value(renewed)))
-        )
-        return { header, renew }
+    const authorize = (
+      auth: Exclude<Endpoint.AuthScheme, "none">,
+      kind: Endpoint.Kind,
+      owner: string
+    ): Effect.Effect<Authorization, CredentialsError> =>
+      Effect.flatMap(credentials.authorization(auth, owner), (kept) =>
+        Either.map(sendable(kept), (header) => ({
+          header,
+          renew:
+            kind === "read"
+              ? Effect.flatMap(credentials.renew(auth, owner, kept), Effect.transposeMapOption(sendable))
+              : undefined
+        }))
+      )
+
+    /** What the HTTP client knows of the call: its span, but nothing that would make it send trace headers. */
+    const surroundings = (fiber: Fiber.RuntimeFiber<unknown, unknown>, span: Tracer.Span, maxBytes: number) => ({
+      context: fiber.currentContext.pipe(
+        Context.add(Tracer.ParentSpan, span),
+        Context.add(FetchHttpClient.RequestInit, requestInit),
+        Context.add(HttpIncomingMessage.MaxBodySize, Option.some(FileSystem.Size(maxBytes)))
+      ),
+      // The platform's own span would show the query; without it, no trace headers are sent either.
+      fiberRefs: FiberRefs.updateManyAs(fiber.getFiberRefs(), {
+        entries: [
+          [HttpClient.currentTracerDisabledWhen, [[fiber.id(), constTrue]]],
+          // The caller learns of every failure.
+          [FiberRef.unhandledErrorLogLevel, [[fiber.id(), Option.none()]]]
+        ]
       })
+    })
+
+    const exchangeIn = <P extends object, A, E>(
+      span: Tracer.Span,
+      endpoint: Endpoint.Endpoint<P, A, E>,
+      params: P,
+      options: RequestOptions,
+      version: string | null
+    ): Effect.Effect<Reading<A>, unknown> =>
+      Effect.withFiberRuntime((fiber) => {
+        const context = fiber.currentContext
+        const fields = recordOf(params)
+        const where = { endpoint: endpoint.name, ...vehicleOf(fields) }
+        const owner = options.owner ?? Context.get(context, Credentials.CurrentOwner)
+        const built = build(endpoint, fields, { ...options, owner }, version, config)
+        if (Either.isLeft(built)) return Exit.fail(built.left)
+        const request = built.right
+        const timeout = timeoutOf(context, config, where)
+        if (Either.isLeft(timeout)) return Exit.fail(timeout.left)
+        const millis = Duration.toMillis(timeout.right)
+        const maxBytes = Option.match(Context.get(context, HttpIncomingMessage.MaxBodySize), {
+          onNone: () => config.maxResponseBytes,
+          onSome: Number
+        })
+        const triesBefore = Context.get(context, CurrentTry)
+        if (triesBefore > 0) span.attribute(Attribute.resendCount, triesBefore)
+        if (where.vehicleId !== undefined && Context.get(context, VehicleIds)) {
+          span.attribute(Attribute.vehicleId, where.vehicleId)
+        }
+
+        const send = (authorization: string | undefined): Effect.Effect<Exchanged, TransportError | TimeoutError> => {
+          const redact = redactor([...secretsOfAuthorization(authorization), ...secretsOf(fields)])
+          const sent =
+            authorization === undefined
+              ? request
+              : HttpClientRequest.setHeader(request, "authorization", authorization)
+          return Effect.map(
+            timed(
+              exchange(client, sent, where, redact, maxBytes),
+              millis,
+              () => new TimeoutError({ ...where, timeout: timeout.right }),
+              surroundings(fiber, span, maxBytes)
+            ),
+            (answer) => ({ answer, redact })
+          )
+        }
+
+        const decode = ({ answer, redact }: Exchanged): Effect.Effect<Reading<A>, unknown> => {
+          span.attribute(Attribute.statusCode, answer.status)
+          const requestId = answer.headers["sc-request-id"]
+          if (requestId !== undefined) span.attribute(Attribute.requestId, requestId)
+          const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
+          const decoded = decoder(endpoint, { ...where, now }, redact).decodeText(answer)
+          // Not `Effect.fail`, which would wrap the error in a proxy that shows the caller's span.
+          return Either.isRight(decoded) ? Exit.succeed(decoded.right) : Exit.fail(decoded.left)
+        }
+
+        /** What may refresh a token does so as a part of this call. */
+        const located = <B>(self: Effect.Effect<B, CredentialsError>) =>
+          Effect.withParentSpan(
+            Effect.mapError(self, (error) => new CredentialsError({ ...error, ...where })),
+            span
+          )
+
+        const withHeader = ({ header, renew }: Authorization) =>
+          Effect.flatMap(send(header), (first) => {
+            if (first.answer.status !== 401 || renew === undefined) return decode(first)
+            return Effect.flatMap(
+              located(renew),
+              Option.match({
+                onNone: () => decode(first),
+                onSome: (renewed) => {
+                  span.attribute(Attribute.tokenRenewed, true)
+                  return Effect.flatMap(send(renewed), decode)
+                }
+              })
+            )
+          })
+
+        const own = request.headers["authorization"]
+        const { auth, kind } = endpoint
+        if (own !== undefined || auth === "none") return withHeader({ header: own, renew: undefined })
+        const token = Context.get(context, Credentials.CurrentAccessToken)
+        if (auth !== "user" || Option.isNone(token)) {
+          return Effect.flatMap(located(authorize(auth, kind, owner)), withHeader)
+        }
+        return Either.match(sendable(Credentials.bearer(token.value)), {
+          onLeft: (error) => Exit.fail(new CredentialsError({ ...error, ...where })),
+          onRight: (header) => withHeader({ header, renew: undefined })
+        })
+      })
+
+    const hosts = Record.map(config.origins, (origin) => (URL.canParse(origin) ? new URL(origin).hostname : origin))
 
     const attempt = <P extends object, A, E>(
       endpoint: Endpoint.Endpoint<P, A, E>,
@@ -115,56 +239,14 @@ export const make = (
       options: RequestOptions
     ): Effect.Effect<Reading<A>, E> => {
       const version = versionOf(endpoint, options, config)
-      return Effect.gen(function* () {
-        const fields = recordOf(params)
-        const owner = options.owner ?? (yield* Credentials.CurrentOwner)
-        const request = yield* build(endpoint, fields, { ...options, owner }, config)
-        const where = { endpoint: endpoint.name, ...vehicleOf(fields) }
-        const located = <B>(self: Effect.Effect<B, CredentialsError>) =>
-          Effect.mapError(self, (error) => new CredentialsError({ ...error, ...where }))
-        const { header, renew } = yield* located(authorize(endpoint, owner, request.headers["authorization"]))
-        const timeout = yield* timeoutOf(config, where)
-        const triesBefore = yield* CurrentTry
-        if (triesBefore > 0) yield* Effect.annotateCurrentSpan("http.request.resend_count", triesBefore)
-
-        const send = (authorization: string | undefined) =>
-          Effect.gen(function* () {
-            const redact = redactor([...secretsOfAuthorization(authorization), ...secretsOf(fields)])
-            const answer = yield* exchange(
-              client,
-              authorization === undefined
-                ? request
-                : HttpClientRequest.setHeader(request, "authorization", authorization),
-              where,
-              redact
-            ).pipe(
-              Effect.provideService(FetchHttpClient.RequestInit, fetchOptions),
-              Effect.timeoutFail({ duration: timeout, onTimeout: () => new TimeoutError({ ...where, timeout }) })
-            )
-            return { answer, redact }
-          })
-
-        const first = yield* send(header)
-        const renewed = first.answer.status === 401 ? yield* located(renew) : Option.none()
-        const { answer, redact } = Option.isSome(renewed) ? yield* send(renewed.value) : first
-        const requestId = answer.headers["sc-request-id"]
-        yield* Effect.annotateCurrentSpan({
-          "http.response.status_code": answer.status,
-          ...(Option.isSome(renewed) ? { "smartcar.token_renewed": true } : {}),
-          ...(requestId === undefined ? {} : { "smartcar.request_id": requestId })
-        })
-        const now = yield* Clock.currentTimeMillis
-        return yield* decoder(endpoint, { ...where, now }, redact).decodeText(answer)
-      }).pipe(
-        Effect.withSpan(`Smartcar.${endpoint.name}`, {
-          kind: "client",
-          captureStackTrace: false,
-          attributes: {
-            "smartcar.endpoint": endpoint.name,
-            ...(version === null ? {} : { "smartcar.api_version": version }),
-            "http.request.method": endpoint.method
-          }
-        })
+      const attributes = {
+        [Attribute.endpoint]: endpoint.name,
+        [Attribute.method]: endpoint.method,
+        [Attribute.serverAddress]: hosts[endpoint.host],
+        ...(version === null ? {} : { [Attribute.apiVersion]: version })
+      }
+      return observed({ endpoint: endpoint.name, apiVersion: version }, attributes, (span) =>
+        exchangeIn(span, endpoint, params, options, version)
         // Every `ErrorSet` holds the errors of this side, so `E` includes those that arise before the answer.
       ) as Effect.Effect<Reading<A>, E>
     }

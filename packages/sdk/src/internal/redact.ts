@@ -27,16 +27,59 @@ export const secretsOfAuthorization = (value: string | undefined): ReadonlyArray
   return [credential, decoded, decoded.slice(decoded.indexOf(":") + 1)]
 }
 
-/** Each spelling in which a text can stand in a body. Too short a text would mask everything. */
-const spellings = (secret: string): ReadonlyArray<string> =>
-  secret.length < 4
-    ? []
-    : [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), secret.replaceAll("/", "\\/")]
+/** What of a text's base64 is the same whatever stands around it, by how many bytes come before it modulo 3. */
+const base64s = (text: string): ReadonlyArray<string> =>
+  [0, 1, 2].map((before) =>
+    Encoding.encodeBase64("\0".repeat(before) + text)
+      .slice(before === 0 ? 0 : before + 1)
+      .replace(/.=+$/, "")
+  )
 
-/** A function that masks the given secrets in a text. */
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
+
+const byCode = (text: string, f: (code: number) => string): string =>
+  text.replace(/[^\w.-]/g, (character) => f(character.charCodeAt(0)))
+
+const entities: Readonly<Record<string, string>> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" }
+
+const inHtml = (text: string, apostrophe: string): string =>
+  text.replace(/[&<>"]/g, (character) => `&${entities[character]};`).replaceAll("'", apostrophe)
+
+/** A text as other texts may hold it: URLs, forms, JSON, HTML. */
+const escapes = (text: string): ReadonlyArray<string> => {
+  // Half of a surrogate pair has no such form.
+  const percent = Either.getOrElse(Encoding.encodeUriComponent(text), () => text)
+  return [
+    text,
+    percent,
+    percent.replace(/%../g, (code) => code.toLowerCase()),
+    new URLSearchParams({ text }).toString().slice("text=".length),
+    inJson(text),
+    inJson(inJson(text)),
+    inJson(text).replaceAll("/", "\\/"),
+    ...["'", "&#39;", "&#x27;", "&apos;"].map((apostrophe) => inHtml(text, apostrophe)),
+    byCode(text, (code) => `&#${code};`),
+    byCode(text, (code) => `&#x${code.toString(16)};`)
+  ]
+}
+
+/** Each spelling in which a text can stand in a body. Too short a text would mask everything. */
+const spellings = (secret: string): ReadonlyArray<string> => {
+  if (secret.length < 4) return []
+  // Most secrets are left alone by escapes; any other may be escaped once more, as a form that an answer repeats is.
+  const [once, twice] = /^[\w.-]+$/.test(secret) ? [[secret], []] : [escapes(secret), escapes(secret).flatMap(escapes)]
+  return [...once, ...twice, ...(secret.length < 8 ? [] : once.flatMap(base64s))]
+}
+
+/** A function that masks the given secrets in a text. What it looks for is worked out when it is first used. */
 export const redactor = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
-  const wanted = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length)
-  return (text) => wanted.reduce((masked, secret) => masked.replaceAll(secret, mask), text)
+  let wanted: ReadonlyArray<string> | undefined
+  return (text) => {
+    // Every call asks for the request id of its answer, which is too short for an escaped secret.
+    if (/^[\w-]{1,40}$/.test(text) && !secrets.some((secret) => text.includes(secret))) return text
+    wanted ??= [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length)
+    return wanted.reduce((masked, secret) => masked.replaceAll(secret, mask), text)
+  }
 }
 
 /** No documented body is as deep; what lies deeper is not shown. */

@@ -8,7 +8,6 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
-import * as Metric from "effect/Metric"
 import * as MutableHashMap from "effect/MutableHashMap"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
@@ -19,6 +18,7 @@ import { CredentialsError, isRetryable, type SmartcarError } from "../SmartcarEr
 import type * as TokenStore from "../TokenStore.js"
 import * as Flights from "./flights.js"
 import { defaults, retrying } from "./retry.js"
+import * as Telemetry from "./telemetry.js"
 
 export interface Settings {
   readonly early: Duration.Duration
@@ -51,11 +51,6 @@ const pollEvery = Duration.millis(200)
 export const renewalHolds = Duration.seconds(30)
 
 const saveAgain = Schedule.intersect(Schedule.exponential("100 millis"), Schedule.recurs(4))
-
-const refreshes = /*#__PURE__*/ Metric.counter("smartcar.token_refreshes", {
-  description: "Exchanges of refresh tokens",
-  incremental: true
-})
 
 const missing = (owner: string) =>
   new CredentialsError({
@@ -124,15 +119,29 @@ export const make = (
       save(owner, of, expected, next).pipe(
         Effect.retry({ while: ({ reason }) => reason === "store", schedule: saveAgain }),
         Effect.timeoutFail({ duration: saveTimeout, onTimeout: () => storeIsSlow(owner) }),
-        Effect.tap(() => remember(owner, ({ unsaved: _, ...memory }) => memory)),
+        Effect.tap(() => {
+          const { unsaved, ...memory } = recall(owner)
+          return Effect.zipRight(
+            remember(owner, () => memory),
+            unsaved === undefined ? Effect.void : Effect.logInfo("New Smartcar tokens are kept now")
+          )
+        }),
         Effect.catchIf(
           ({ reason }) => reason === "store",
-          (error) =>
-            Effect.logWarning("New Smartcar tokens could not be kept yet; they are held in memory", error).pipe(
-              Effect.zipRight(remember(owner, (memory) => ({ ...memory, unsaved: { of, access: next } }))),
+          (error) => {
+            const { unsaved } = recall(owner)
+            return remember(owner, (memory) => ({ ...memory, unsaved: { of, access: next } })).pipe(
+              Effect.zipLeft(
+                unsaved === undefined
+                  ? Effect.logWarning("New Smartcar tokens could not be kept yet; they are held in memory")
+                  : Effect.void
+              ),
+              Effect.annotateLogs(Telemetry.Attribute.errorMessage, error.message),
               Effect.as(next)
             )
-        )
+          }
+        ),
+        Effect.annotateLogs(Telemetry.Attribute.owner, owner)
       )
 
     /** Gives up the claim, so that no one waits for it, and remembers the failure. */
@@ -157,17 +166,17 @@ export const make = (
         const claimedUntil = DateTime.addDuration(yield* DateTime.now, lease(settings.timeout))
         const claimed = new Access({ ...unclaimed, claimedUntil })
         if (!(yield* store.compareAndSet(owner, Option.some(kept), claimed))) return Option.none()
-        const tokens = yield* retrying("refresh", exchangeAgain, exchange(kept.refreshToken), isRetryable).pipe(
-          Effect.tapBoth({
-            onFailure: ({ _tag }) => Metric.increment(Metric.tagged(refreshes, "outcome", _tag)),
-            onSuccess: () => Metric.increment(Metric.tagged(refreshes, "outcome", "success"))
-          }),
-          Effect.catchAll((error) => giveUp(owner, claimed, new Access(unclaimed), exchangeFailed(owner, error)))
-        )
-        const renewedAt = yield* Clock.currentTimeMillis
-        yield* remember(owner, ({ failure: _, ...memory }) => ({ ...memory, renewedAt }))
-        return Option.some(yield* saveOrHold(owner, kept.refreshToken, claimed, tokens))
-      }).pipe(Effect.withSpan("Smartcar.refresh", { captureStackTrace: false }))
+        // Nothing is told before the tokens are safe.
+        const exchanged = Effect.gen(function* () {
+          const tokens = yield* retrying("refresh", exchangeAgain, exchange(kept.refreshToken), isRetryable).pipe(
+            Effect.catchAll((error) => giveUp(owner, claimed, new Access(unclaimed), exchangeFailed(owner, error)))
+          )
+          const renewedAt = yield* Clock.currentTimeMillis
+          yield* remember(owner, ({ failure: _, ...memory }) => ({ ...memory, renewedAt }))
+          return yield* saveOrHold(owner, kept.refreshToken, claimed, tokens)
+        })
+        return Option.some(yield* Telemetry.withRenewal(exchanged, "owner", { [Telemetry.Attribute.owner]: owner }))
+      }).pipe(Telemetry.withSpan("Smartcar.refresh", { [Telemetry.Attribute.token]: "owner" }))
 
     /** Refreshes what is kept, unless that is no longer due. */
     const refresh = (

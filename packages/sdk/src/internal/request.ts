@@ -31,25 +31,62 @@ export const fail = (path: string, description: string): Checked<never> => Eithe
 export const encode = (schema: Schema.Schema.AnyNoContext, value: unknown): Checked<Record<string, unknown>> =>
   Either.mapLeft(ParseResult.encodeUnknownEither(schema)(value), (issue) => firstProblem(issue))
 
-const encodeSegment = ParseResult.encodeUnknownEither(PathSegment)
+/** What is known of an endpoint's requests before any call: made once per descriptor. */
+interface Plan {
+  /** The path in pieces; the odd ones are names of parameters. */
+  readonly path: ReadonlyArray<string>
+  readonly narrow: Encoder | undefined
+  readonly query: Encoder | undefined
+  readonly body: Encoder | undefined
+}
 
-const encodePath = (endpoint: Endpoint.Any, params: Readonly<Record<string, unknown>>): Checked<string> =>
-  Either.gen(function* () {
-    const narrowed = endpoint.segments === undefined ? {} : yield* encode(endpoint.segments, params)
-    const segments: Array<string> = []
-    for (const segment of endpoint.path.split("/")) {
-      if (!segment.startsWith(":")) {
-        segments.push(segment)
-        continue
-      }
-      const name = segment.slice(1)
-      const text = yield* Either.mapLeft(encodeSegment(narrowed[name] ?? params[name]), (issue) =>
-        firstProblem(issue, [name])
-      )
-      segments.push(encodeURIComponent(text))
+type Encoder = (value: unknown) => Checked<Record<string, unknown>>
+
+const encoder = (schema: Schema.Schema.AnyNoContext | undefined): Encoder | undefined =>
+  schema === undefined ? undefined : (value) => encode(schema, value)
+
+const plans = new WeakMap<Endpoint.Any, Plan>()
+
+const planOf = (endpoint: Endpoint.Any): Plan => {
+  const known = plans.get(endpoint)
+  if (known !== undefined) return known
+  const plan: Plan = {
+    path: endpoint.path.split(/(?<=\/):(\w+)/),
+    narrow: encoder(endpoint.segments),
+    query: encoder(endpoint.query),
+    body: encoder(endpoint.body)
+  }
+  plans.set(endpoint, plan)
+  return plan
+}
+
+const nothing: Checked<Record<string, unknown>> = /*#__PURE__*/ Either.right({})
+
+const encodeSegment = /*#__PURE__*/ ParseResult.encodeUnknownEither(PathSegment)
+
+/** Most ids: a path segment that percent-encoding leaves as it is. */
+const plainSegment = /^[\w-]+$/
+
+const encodePath = ({ narrow, path }: Plan, params: Readonly<Record<string, unknown>>): Checked<string> => {
+  const narrowed = narrow === undefined ? nothing : narrow(params)
+  if (Either.isLeft(narrowed)) return Either.left(narrowed.left)
+  let text = ""
+  for (const [index, piece] of path.entries()) {
+    if (index % 2 === 0) {
+      text += piece
+      continue
     }
-    return segments.join("/")
-  })
+    const value = narrowed.right[piece] ?? params[piece]
+    if (typeof value === "string" && plainSegment.test(value)) {
+      text += value
+      continue
+    }
+    const segment = encodeSegment(value)
+    if (Either.isLeft(segment)) return Either.left(firstProblem(segment.left, [piece]))
+    text += encodeURIComponent(segment.right)
+  }
+  return Either.right(text)
+}
 
 const flag = /^[^\s:]+$/
 
@@ -82,12 +119,10 @@ const checkHeaders = (headers: Readonly<Record<string, string>>): Checked<Record
   return Either.right(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])))
 }
 
-const unitHeader = (unitSystem: string | undefined): Checked<Record<string, string>> => {
-  if (unitSystem === undefined) return Either.right({})
-  return unitSystem === "metric" || unitSystem === "imperial"
-    ? Either.right({ "sc-unit-system": unitSystem })
+const checkUnitSystem = (unitSystem: string): Checked<string> =>
+  unitSystem === "metric" || unitSystem === "imperial"
+    ? Either.right(unitSystem)
     : fail("unitSystem", "expected metric or imperial")
-}
 
 /** The hosts whose paths are below one version, or below none, whatever version a call asks for. */
 const fixedVersions: { readonly [H in Endpoint.Host]?: string | null } = {
@@ -115,9 +150,22 @@ export const encodeOrigin = (origins: SmartcarConfig.Origins, host: keyof Smartc
     ? Either.right(origins[host].replace(/\/$/, ""))
     : fail(`origins.${host}`, "expected an origin: scheme and host, without a path")
 
-const encodeBase = (endpoint: Endpoint.Any, options: RequestOptions, config: SmartcarConfig.Service): Checked<string> =>
-  Either.flatMap(encodeOrigin(config.origins, endpoint.host), (origin) => {
-    const version = versionOf(endpoint, options, config)
+/** Origins that were found to be some, per configuration. */
+const origins = new WeakMap<SmartcarConfig.Service, Map<Endpoint.Host, Checked<string>>>()
+
+const originOf = (host: Endpoint.Host, config: SmartcarConfig.Service): Checked<string> => {
+  let known = origins.get(config)
+  if (known === undefined) {
+    known = new Map()
+    origins.set(config, known)
+  }
+  const found = known.get(host) ?? encodeOrigin(config.origins, host)
+  known.set(host, found)
+  return found
+}
+
+const encodeBase = (endpoint: Endpoint.Any, version: string | null, config: SmartcarConfig.Service): Checked<string> =>
+  Either.flatMap(originOf(endpoint.host, config), (origin) => {
     if (version === null) return Either.right(origin)
     return isApiVersion(version) || endpoint.host in fixedVersions
       ? Either.right(`${origin}/v${version}`)
@@ -129,12 +177,10 @@ export const isUserId = (u: unknown): u is string =>
   typeof u === "string" && u !== defaultOwner && isHeaderValue(u) && u.trim() === u
 
 /** In API v3 the owner of a car is known by the user id that Connect came back with. */
-const userHeader = ({ auth }: Endpoint.Any, { owner }: RequestOptions): Checked<Record<string, string>> => {
-  if (auth !== "applicationUser") return Either.right({})
-  return isUserId(owner)
-    ? Either.right({ "sc-user-id": owner })
+const checkUserId = (owner: unknown): Checked<string> =>
+  isUserId(owner)
+    ? Either.right(owner)
     : fail("owner", "expected the user id of the car's owner: in the vehicle's handle or by Credentials.withOwner")
-}
 
 /** Drops what was left out, so that it is not sent as the text `undefined`. */
 export const textFields = (record: Readonly<Record<string, unknown>>): Record<string, string> =>
@@ -148,16 +194,18 @@ const checkQuery = (query: Record<string, string>): Checked<Record<string, strin
   return broken === undefined ? Either.right(query) : fail(broken[0], "expected well-formed Unicode text")
 }
 
-const encodeBody = (endpoint: Endpoint.Any, params: unknown): Checked<HttpBody.HttpBody> =>
-  Either.gen(function* () {
-    if (endpoint.body === undefined && endpoint.constantBody === undefined) return HttpBody.empty
-    const encoded = endpoint.body === undefined ? {} : yield* encode(endpoint.body, params)
-    if (endpoint.bodyFormat === "form") {
-      return HttpBody.urlParams(UrlParams.fromInput(textFields({ ...endpoint.constantBody, ...encoded })))
+const empty: Checked<HttpBody.HttpBody> = /*#__PURE__*/ Either.right(HttpBody.empty)
+
+const encodeBody = (endpoint: Endpoint.Any, { body }: Plan, params: unknown): Checked<HttpBody.HttpBody> => {
+  const { bodyFormat, constantBody } = endpoint
+  if (body === undefined && constantBody === undefined) return empty
+  return Either.flatMap(body === undefined ? nothing : body(params), (encoded): Checked<HttpBody.HttpBody> => {
+    if (bodyFormat === "form") {
+      return Either.right(HttpBody.urlParams(UrlParams.fromInput(textFields({ ...constantBody, ...encoded }))))
     }
-    const json = endpoint.constantBody === undefined ? encoded : { ...endpoint.constantBody, ...encoded }
+    const json = constantBody === undefined ? encoded : { ...constantBody, ...encoded }
     const inexpressible: Problem = { path: "body", description: "expected a value that JSON can express" }
-    return yield* Either.try({
+    return Either.try({
       // JSON has no text for a function or a symbol.
       try: (): string | undefined => JSON.stringify(reveal(json, [])),
       catch: () => inexpressible
@@ -166,6 +214,7 @@ const encodeBody = (endpoint: Endpoint.Any, params: unknown): Checked<HttpBody.H
       Either.map((text) => HttpBody.text(text, "application/json"))
     )
   })
+}
 
 const invalidInput =
   (endpoint: Endpoint.Any, params: Readonly<Record<string, unknown>>) =>
@@ -183,33 +232,46 @@ export const checkParams = (
   params: Readonly<Record<string, unknown>>
 ): Either.Either<void, InvalidInputError> =>
   Either.gen(function* () {
-    yield* encodePath(endpoint, params)
-    for (const schema of [endpoint.query, endpoint.body]) if (schema !== undefined) yield* encode(schema, params)
+    const plan = planOf(endpoint)
+    yield* encodePath(plan, params)
+    if (plan.query !== undefined) yield* plan.query(params)
+    if (plan.body !== undefined) yield* plan.body(params)
   }).pipe(Either.mapLeft(invalidInput(endpoint, params)))
+
+const encodeQuery = (
+  { query }: Plan,
+  params: Readonly<Record<string, unknown>>,
+  flags: Endpoint.Flags | undefined
+): Checked<Record<string, string> | undefined> => {
+  if (query === undefined && flags === undefined) return Either.right(undefined)
+  return Either.gen(function* () {
+    const encoded = query === undefined ? {} : yield* query(params)
+    const flag = flags === undefined ? undefined : yield* encodeFlags(flags)
+    return yield* checkQuery(textFields({ ...encoded, flags: flag }))
+  })
+}
 
 /** The request without its credentials. */
 export const build = (
   endpoint: Endpoint.Any,
   params: Readonly<Record<string, unknown>>,
   options: RequestOptions,
+  version: string | null,
   config: SmartcarConfig.Service
 ): Either.Either<HttpClientRequest.HttpClientRequest, InvalidInputError> =>
   Either.gen(function* () {
-    const base = yield* encodeBase(endpoint, options, config)
-    const path = yield* encodePath(endpoint, params)
-    const query = endpoint.query === undefined ? {} : yield* encode(endpoint.query, params)
-    const flags = yield* encodeFlags(options.flags ?? {})
-    const unit = yield* unitHeader(options.unitSystem)
-    const user = yield* userHeader(endpoint, options)
-    const extra = yield* checkHeaders(options.headers ?? {})
+    const plan = planOf(endpoint)
+    const url = (yield* encodeBase(endpoint, version, config)) + (yield* encodePath(plan, params))
+    const urlParams = yield* encodeQuery(plan, params, options.flags)
+    const headers: Record<string, string> = { accept: "application/json", "user-agent": config.userAgent }
+    if (options.unitSystem !== undefined) headers["sc-unit-system"] = yield* checkUnitSystem(options.unitSystem)
+    if (endpoint.auth === "applicationUser") headers["sc-user-id"] = yield* checkUserId(options.owner)
+    const extra = options.headers === undefined ? undefined : yield* checkHeaders(options.headers)
     if (!isHeaderValue(config.userAgent)) return yield* fail("userAgent", "expected printable ASCII text")
-    const body = yield* encodeBody(endpoint, params)
-    return HttpClientRequest.make(endpoint.method)(base + path, {
-      urlParams: yield* checkQuery(textFields({ ...query, ...(flags === undefined ? {} : { flags }) })),
-      headers: { accept: "application/json", "user-agent": config.userAgent, ...unit, ...user },
-      body
-      // After the body, whose content type they may replace.
-    }).pipe(HttpClientRequest.setHeaders(extra))
+    const body = yield* encodeBody(endpoint, plan, params)
+    const request = HttpClientRequest.make(endpoint.method)(url, { headers, ...(urlParams && { urlParams }), body })
+    // After the body, whose content type they may replace.
+    return extra === undefined ? request : HttpClientRequest.setHeaders(request, extra)
   }).pipe(Either.mapLeft(invalidInput(endpoint, params)))
 
 /** Parameters by name: an object's own properties, since they are one struct made of path, query and body. */

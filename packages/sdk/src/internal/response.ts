@@ -3,6 +3,7 @@ import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
+import type * as Types from "effect/Types"
 import type * as Endpoint from "../Endpoint.js"
 import type * as Reading from "../Reading.js"
 import { type Answer, type Origin, vendorError } from "./errorBody.js"
@@ -12,29 +13,39 @@ import { redactJson, rememberEcho } from "./redact.js"
 
 /** An answer before its body is read as JSON. */
 export interface TextAnswer extends Omit<Answer, "json"> {
-  readonly text: string
+  /** `null` if it was longer than it may be. */
+  readonly text: string | null
 }
 
 const maxBody = 2000
 
 const shownHeaders = ["content-type", "date", "location", "retry-after", "sc-request-id", "server"]
 
+const timeOf = (text: string | undefined): DateTime.Utc | undefined =>
+  text === undefined ? undefined : Option.getOrUndefined(Option.map(DateTime.make(text), DateTime.toUtc))
+
 const metaOf = (headers: Answer["headers"], requestId: string | undefined): Reading.Meta => {
-  const time = (name: string) => Option.flatMap(Option.fromNullable(headers[name]), DateTime.make)
-  const dataAge = time("sc-data-age")
-  const fetchedAt = time("sc-fetched-at")
-  const unitSystem = headers["sc-unit-system"]
+  const meta: Types.Mutable<Reading.Meta> = {}
   const id = headers["sc-request-id"] ?? requestId
-  return {
-    ...(id === undefined ? {} : { requestId: id }),
-    ...(Option.isSome(dataAge) ? { dataAge: DateTime.toUtc(dataAge.value) } : {}),
-    ...(Option.isSome(fetchedAt) ? { fetchedAt: DateTime.toUtc(fetchedAt.value) } : {}),
-    ...(unitSystem === "metric" || unitSystem === "imperial" ? { unitSystem } : {})
-  }
+  if (id !== undefined) meta.requestId = id
+  const dataAge = timeOf(headers["sc-data-age"])
+  if (dataAge !== undefined) meta.dataAge = dataAge
+  const fetchedAt = timeOf(headers["sc-fetched-at"])
+  if (fetchedAt !== undefined) meta.fetchedAt = fetchedAt
+  const unitSystem = headers["sc-unit-system"]
+  if (unitSystem === "metric" || unitSystem === "imperial") meta.unitSystem = unitSystem
+  return meta
 }
 
-const parse = (text: string): Either.Either<unknown, "not JSON"> =>
-  Either.try({ try: (): unknown => JSON.parse(text), catch: () => "not JSON" as const })
+const notJson = Symbol("not JSON")
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return notJson
+  }
+}
 
 /** What an empty body counts as. */
 const nothing = {}
@@ -86,7 +97,7 @@ export const decoder = <P, A, E>(
       return Either.match(ParseResult.decodeUnknownEither(endpoint.success)(json), {
         onLeft: (issue) => {
           const { path, description } = firstProblem(issue)
-          return unexpected(answer, shown(json), `the body does not fit: ${path === "" ? "it" : path} ${description}`)
+          return unexpected(answer, shown(json), `the body does not fit: ${path === "" ? "it" : redact(path)} ${description}`)
         },
         // `endpoint.success` is the schema of `A`: `Endpoint.read` and its siblings take both from one definition.
         onRight: (value) => Either.right({ value: value as A, meta: metaOf(answer.headers, where.requestId) })
@@ -99,11 +110,14 @@ export const decoder = <P, A, E>(
     return unexpected(answer, shown(body), `an error this endpoint does not declare: ${error.message}`, error)
   }
 
-  const decodeText = ({ text, ...answer }: TextAnswer): Either.Either<Reading.Reading<A>, E> => {
-    const json = text === "" && isSuccess(answer) ? Either.right(nothing) : parse(text)
-    if (Either.isLeft(json)) return unexpected(answer, redact(text), "the body is not JSON")
-    const decoded = decodeJson({ ...answer, json: json.right })
-    if (Either.isRight(decoded) && redact(text) !== text) rememberEcho(decoded.right.value, redact)
+  const decodeText = (answer: TextAnswer): Either.Either<Reading.Reading<A>, E> => {
+    const { headers, status, text } = answer
+    if (text === null) return unexpected(answer, "", "the body is longer than the configuration allows")
+    const json = text === "" && isSuccess(answer) ? nothing : parse(text)
+    if (json === notJson) return unexpected(answer, redact(text), "the body is not JSON")
+    const decoded = decodeJson({ status, headers, json })
+    // A batch, the one kind of answer whose parts become errors later, is asked for by POST.
+    if (Either.isRight(decoded) && endpoint.method === "POST") rememberEcho(decoded.right.value, redact)
     return decoded
   }
 

@@ -5,7 +5,6 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
-import * as MetricLabel from "effect/MetricLabel"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Random from "effect/Random"
@@ -15,6 +14,7 @@ import * as Interval from "effect/ScheduleInterval"
 import type * as Endpoint from "../Endpoint.js"
 import { InvalidInputError, isRetryable, isSmartcarError, type SmartcarError } from "../SmartcarError.js"
 import { retryAfterOf } from "./errorBody.js"
+import * as Telemetry from "./telemetry.js"
 
 /**
  * How often and after which delays calls are tried again.
@@ -143,27 +143,19 @@ const didNotRun = (error: SmartcarError): boolean =>
 export const mayRepeat = (kind: Endpoint.Kind, policy: Policy, error: unknown): boolean =>
   isSmartcarError(error) && kind !== "admin" && (kind === "read" || didNotRun(error)) && policy.while(error)
 
-const retries = /*#__PURE__*/ Metric.counter("smartcar.retries", {
-  description: "Tries of calls after the first one",
-  incremental: true
-})
-
 const note = (endpoint: string, { delay, error, number }: Next): Effect.Effect<void> => {
-  const tag = isSmartcarError(error) ? error._tag : "unknown"
+  const errorType = Telemetry.errorTypeOf(error)
   const attributes = {
-    "smartcar.endpoint": endpoint,
-    "smartcar.try": number,
-    "smartcar.delay_ms": Duration.toMillis(delay),
-    "error.type": tag
+    [Telemetry.Attribute.endpoint]: endpoint,
+    [Telemetry.Attribute.try]: number,
+    [Telemetry.Attribute.delay]: Duration.toMillis(delay),
+    [Telemetry.Attribute.errorType]: errorType
   }
   return Effect.currentSpan.pipe(
     Effect.zipWith(Clock.currentTimeNanos, (span, now) => span.event("Smartcar.retry", now, attributes)),
     Effect.ignore,
-    Effect.zipRight(
-      Metric.increment(
-        Metric.taggedWithLabels(retries, [MetricLabel.make("endpoint", endpoint), MetricLabel.make("error", tag)])
-      )
-    )
+    Effect.zipRight(Metric.increment(Telemetry.retries(endpoint, errorType))),
+    Effect.zipRight(Effect.annotateLogs(Effect.logDebug("A Smartcar call failed and is tried again"), attributes))
   )
 }
 

@@ -2,17 +2,17 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Predicate from "effect/Predicate"
+import * as Stream from "effect/Stream"
 import { TransportError } from "./errors.js"
 import type { TextAnswer } from "./response.js"
 
-/** Codes that prove that no request was sent: no connection, no name, no trusted certificate. */
+/** Codes that prove that no request was sent, as the system call `connect` does: no name, no trusted certificate. */
 const connectCodes =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|UND_ERR_INVALID_ARG|ERR_TLS_.*|CERT_.*|.*_CERT(_.*)?|UNABLE_TO_.*)$/
-
-/** Codes that come from a connection that stood as well as from one that never did. */
-const routeCodes = /^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/
 
 interface Breakage {
   readonly code?: string
@@ -28,44 +28,93 @@ const inspectCause = (cause: unknown): Breakage => {
   for (let current = cause, depth = 0; Predicate.isRecord(current) && depth < 5; current = current["cause"], depth++) {
     if (code === undefined && typeof current["code"] === "string") {
       code = current["code"]
-      neverConnected = connectCodes.test(code) || (routeCodes.test(code) && current["syscall"] === "connect")
+      neverConnected = connectCodes.test(code) || current["syscall"] === "connect"
     }
     if (typeof current["message"] === "string" && current["message"] !== "") message = current["message"]
   }
   return { ...(code === undefined ? {} : { code }), message, neverConnected }
 }
 
+/** The code of undici's error for a body that is longer than it may be; the HTTP client of `@effect-smartcar/node` has it too. */
+const tooLong = "UND_ERR_RES_EXCEEDED_MAX_SIZE"
+
+const decodeText = (chunks: ReadonlyArray<Uint8Array>): string => {
+  const decoder = new TextDecoder()
+  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode()
+}
+
+/** The body in pieces, no further than it may be long. */
+const readStream = (response: HttpClientResponse.HttpClientResponse, limit: number) => {
+  const chunks: Array<Uint8Array> = []
+  let length = 0
+  return Stream.runForEachWhile(response.stream, (chunk) =>
+    Effect.sync(() => {
+      chunks.push(chunk)
+      length += chunk.length
+      return length <= limit
+    })
+  ).pipe(
+    Effect.map(() => (length > limit ? null : decodeText(chunks))),
+    Effect.catchIf(
+      ({ reason }) => reason === "EmptyBody",
+      () => Effect.succeed("")
+    )
+  )
+}
+
+/** The whole body as text; `null` if it is longer than `maxBytes`, when the rest of it is left unread. */
+const readBody = (
+  response: HttpClientResponse.HttpClientResponse,
+  maxBytes: number
+): Effect.Effect<string | null, HttpClientError.ResponseError> => {
+  const length = Number(response.headers["content-length"])
+  // The length is that of the text unless it is encoded.
+  if (length <= maxBytes && response.headers["content-encoding"] === undefined) return response.text
+  return readStream(response, length > maxBytes ? 0 : maxBytes)
+}
+
+/** Sends a request, and reads an answer of at most `maxBytes`. */
 export const exchange = (
   client: HttpClient.HttpClient,
   request: HttpClientRequest.HttpClientRequest,
   origin: { readonly endpoint: string; readonly vehicleId?: string },
-  redact: (text: string) => string
+  redact: (text: string) => string,
+  maxBytes: number
 ): Effect.Effect<TextAnswer, TransportError> => {
+  // The platform's error holds the request with its credentials: it goes no further than here.
   const broken = (phase: TransportError["phase"], error: HttpClientError.HttpClientError) => {
     const { code, message, neverConnected } = inspectCause(error.cause)
-    return new TransportError({
-      ...origin,
-      phase: phase === "sent" && neverConnected ? "connect" : phase,
-      ...(code === undefined ? {} : { code: redact(code) }),
-      description: redact(message === "" ? (error.description ?? error.reason) : message)
-    })
-  }
-  return client.execute(request).pipe(
-    // The program's own client may fail on statuses; here the answer itself decides.
-    Effect.catchIf(
-      (error): error is HttpClientError.ResponseError =>
-        error._tag === "ResponseError" && error.reason === "StatusCode",
-      (error) => Effect.succeed(error.response)
-    ),
-    // The platform's error holds the request with its credentials: it goes no further than here.
-    Effect.mapError((error) =>
-      broken(error._tag === "RequestError" && error.reason !== "Transport" ? "connect" : "sent", error)
-    ),
-    Effect.flatMap((response) =>
-      response.text.pipe(
-        Effect.mapError((error) => broken("body", error)),
-        Effect.map((text) => ({ status: response.status, headers: response.headers, text }))
-      )
+    return Exit.fail(
+      new TransportError({
+        ...origin,
+        phase: phase === "sent" && neverConnected ? "connect" : phase,
+        ...(code === undefined ? {} : { code: redact(code) }),
+        description: redact(message === "" ? (error.description ?? error.reason) : message)
+      })
     )
-  )
+  }
+  const answer = ({ headers, status }: HttpClientResponse.HttpClientResponse, text: string | null): TextAnswer => {
+    // Spans and readings show the request's id, which the server makes up.
+    const id = headers["sc-request-id"]
+    const shown = id === undefined ? undefined : redact(id)
+    return { status, headers: shown === id ? headers : { ...headers, "sc-request-id": String(shown) }, text }
+  }
+  const brokenBody = (error: HttpClientError.ResponseError) =>
+    inspectCause(error.cause).code === tooLong
+      ? Effect.succeed(answer(error.response, null))
+      : broken("body", error)
+  const read = (response: HttpClientResponse.HttpClientResponse) =>
+    Effect.matchEffect(readBody(response, maxBytes), {
+      onFailure: brokenBody,
+      onSuccess: (text) => Effect.succeed(answer(response, text))
+    })
+
+  return Effect.matchEffect(client.execute(request), {
+    onFailure: (error) => {
+      if (error._tag === "RequestError") return broken(error.reason === "Transport" ? "sent" : "connect", error)
+      // The program's own client may fail on statuses; here the answer itself decides.
+      return error.reason === "StatusCode" ? read(error.response) : brokenBody(error)
+    },
+    onSuccess: read
+  })
 }

@@ -1,0 +1,119 @@
+/**
+ * This SDK, by the name of the contender: `sdk-*` loops inside Effect, `promise-*` runs each call as a promise of a
+ * long-lived runtime, which is what a client of promises comes down to; over `*-node`, the layer of this package, or
+ * `*-fetch`; with `*-spans` or without.
+ */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as SmartcarNode from "@effect-smartcar/node/SmartcarNode"
+import * as Batch from "@effect-smartcar/sdk/Batch"
+import * as Credentials from "@effect-smartcar/sdk/Credentials"
+import * as Smartcar from "@effect-smartcar/sdk/Smartcar"
+import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
+import * as TokenStore from "@effect-smartcar/sdk/TokenStore"
+import * as Vehicle from "@effect-smartcar/sdk/v2/Vehicle"
+import * as Arr from "effect/Array"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Num from "effect/Number"
+import * as Redacted from "effect/Redacted"
+import * as Wire from "../wire.js"
+import { type Contender, count, ofPromises, type Work } from "../work.js"
+
+const overFetch = Smartcar.layer.pipe(
+  Layer.provide([FetchHttpClient.layer, Credentials.layer]),
+  Layer.provideMerge(SmartcarConfig.layerConfig),
+  Layer.provide(TokenStore.layerMemory)
+)
+
+const token = Redacted.make(Wire.token)
+const car = Vehicle.make(Wire.car)
+const sleeper = Vehicle.make(Wire.sleeper)
+
+const calls = {
+  read: () =>
+    Vehicle.odometer(car).pipe(
+      Effect.map(({ value }) => count([value.distance === 104.32])),
+      Credentials.withAccessToken(token)
+    ),
+  six: () =>
+    Effect.all(
+      [
+        Vehicle.odometer(car),
+        Vehicle.fuel(car),
+        Vehicle.engineOil(car),
+        Vehicle.tirePressure(car),
+        Vehicle.location(car),
+        Vehicle.battery(car)
+      ],
+      { batching: true, concurrency: "unbounded" }
+    ).pipe(
+      Effect.map(([odometer, fuel, engineOil, tirePressure, location, battery]) =>
+        count([
+          odometer.value.distance === 104.32,
+          fuel.value.range === 240.5,
+          engineOil.value.lifeRemaining === 0.86,
+          tirePressure.value.backLeft === 219,
+          location.value.latitude === 37.4292,
+          battery.value.range === 40.5
+        ])
+      ),
+      Credentials.withAccessToken(token)
+    ),
+  batch: () =>
+    Batch.all(car, {
+      odometer: Vehicle.odometer,
+      fuel: Vehicle.fuel,
+      engineOil: Vehicle.engineOil,
+      tirePressure: Vehicle.tirePressure,
+      location: Vehicle.location,
+      battery: Vehicle.battery
+    }).pipe(
+      Effect.map(({ odometer, fuel, engineOil, tirePressure, location, battery }) =>
+        count([
+          Either.isRight(odometer) && odometer.right.value.distance === 104.32,
+          Either.isRight(fuel) && fuel.right.value.range === 240.5,
+          Either.isRight(engineOil) && engineOil.right.value.lifeRemaining === 0.86,
+          Either.isRight(tirePressure) && tirePressure.right.value.backLeft === 219,
+          Either.isRight(location) && location.right.value.latitude === 37.4292,
+          Either.isRight(battery) && battery.right.value.range === 40.5
+        ])
+      ),
+      Credentials.withAccessToken(token)
+    ),
+  error: () =>
+    Vehicle.odometer(sleeper).pipe(
+      Effect.as(0),
+      Effect.catchTag("VehicleStateError", ({ code }) => Effect.succeed(count([code === "ASLEEP"]))),
+      Credentials.withAccessToken(token)
+    )
+} satisfies Record<Work, () => Effect.Effect<number, unknown, Smartcar.Smartcar>>
+
+export const make = (name: string): Contender => {
+  const [style, transport, spans] = name.split("-")
+  const layer = transport === "fetch" ? overFetch : SmartcarNode.layer
+  const plain = ManagedRuntime.make(layer)
+  // Built at its first use: only the work that asks for automatic batching runs over it.
+  const batched = ManagedRuntime.make(Smartcar.layerBatched.pipe(Layer.provide(layer)))
+  const traced = Effect.withTracerEnabled(spans === "spans")
+  const run = (work: Work, effect: Effect.Effect<number, unknown, Smartcar.Smartcar>) =>
+    (work === "six" ? batched : plain).runPromise(traced(effect))
+  return style === "promise"
+    ? ofPromises({
+        read: () => run("read", calls.read()),
+        six: () => run("six", calls.six()),
+        batch: () => run("batch", calls.batch()),
+        error: () => run("error", calls.error())
+      })
+    : {
+        repeat: (work, times, concurrency) =>
+          run(
+            work,
+            Effect.map(
+              Effect.forEach(Arr.range(1, times), () => calls[work](), { concurrency }),
+              Num.sumAll
+            )
+          )
+      }
+}
