@@ -1,11 +1,13 @@
 import type * as Http from "node:http"
-import { FetchHttpClient } from "@effect/platform"
+import { pipeline, Readable } from "node:stream"
+import { createGzip } from "node:zlib"
+import { FetchHttpClient, FileSystem, HttpIncomingMessage } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import { SmartcarNode } from "@effect-smartcar/node"
 import { Credentials, Smartcar, SmartcarConfig, TokenStore } from "@effect-smartcar/sdk"
 import { Vehicle } from "@effect-smartcar/sdk/v2"
-import { Deferred, Duration, Effect, Fiber, Layer, Redacted, Runtime } from "effect"
+import { Deferred, Duration, Effect, Fiber, Layer, Option, Redacted, Runtime } from "effect"
 import { closedOrigin, sendJson, serve } from "./support/loopback.js"
 
 const over =
@@ -29,6 +31,18 @@ const odometer = Vehicle.odometer(Vehicle.make("car-1")).pipe(Credentials.withAc
 const startBody = (response: Http.ServerResponse) => {
   response.writeHead(200, { "content-type": "application/json", "content-length": "1000" })
   response.write('{"distance":')
+}
+
+/** Spaces without end. */
+const endless = (response: Http.ServerResponse, headers: Http.OutgoingHttpHeaders) => {
+  response.writeHead(200, { "content-type": "application/json", ...headers })
+  const spaces = Readable.from(repeated(Buffer.alloc(10_000, " ")))
+  const body = headers["content-encoding"] === "gzip" ? pipeline(spaces, createGzip(), () => {}) : spaces
+  pipeline(body, response, () => {})
+}
+
+function* repeated<A>(value: A) {
+  while (true) yield value
 }
 
 /** A server that treats each request as `answer` says, and a signal that the client hung up. */
@@ -112,6 +126,23 @@ describe.each(clients)("over $name", ({ at }) => {
       const layer = yield* Layer.build(at(server.origin))
       const error = yield* odometer.pipe(Smartcar.withTimeout("200 millis"), Effect.provide(layer), Effect.flip)
       expect(error._tag === "TimeoutError" && Duration.toMillis(error.timeout)).toBe(200)
+      yield* Effect.timeout(server.aborted, "2 seconds")
+    })
+  )
+
+  it.scopedLive.each([
+    { length: "said", headers: { "content-length": "1000000000" } },
+    { length: "not said", headers: {} },
+    { length: "that of its compressed form", headers: { "content-encoding": "gzip" } }
+  ])("a body that is too long, and whose length is $length, is not read to its end", ({ headers }) =>
+    Effect.gen(function* () {
+      const server = yield* serveUntilAbort((response) => endless(response, headers))
+      const error = yield* odometer.pipe(
+        HttpIncomingMessage.withMaxBodySize(Option.some(FileSystem.Size(100_000))),
+        Effect.provide(yield* Layer.build(at(server.origin))),
+        Effect.flip
+      )
+      expect(error).toMatchObject({ _tag: "UnexpectedResponseError", statusCode: 200, body: "" })
       yield* Effect.timeout(server.aborted, "2 seconds")
     })
   )

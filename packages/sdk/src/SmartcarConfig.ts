@@ -179,6 +179,8 @@ const asTimeout = (value: string | undefined) =>
     Option.getOrUndefined
   )
 
+const isByteCount = (value: string) => /^[1-9]\d*$/.test(value) && Number.isSafeInteger(Number(value))
+
 const text = (variable: string, isValid: (text: string) => boolean, expected: string) =>
   Config.nonEmptyString(variable).pipe(
     Config.validate({ message: `Expected ${expected}`, validation: isValid }),
@@ -195,7 +197,8 @@ const origin = (variable: string) =>
   text(variable, isOrigin, "an origin such as https://api.smartcar.com: no path, query or credentials")
 
 /**
- * The environment variables and what they set; `SMARTCAR_TIMEOUT` is a duration such as `60 seconds`. An empty variable
+ * The environment variables and what they set; `SMARTCAR_TIMEOUT` is a duration such as `60 seconds`, and
+ * `SMARTCAR_MAX_RESPONSE_BYTES` a whole number. An empty variable
  * counts as absent.
  *
  * @since 0.1.0
@@ -218,6 +221,9 @@ export const config: Config.Config<Service> = Config.all({
     (value) => asTimeout(value) !== undefined,
     "a positive, finite duration such as 60 seconds"
   ).pipe(Config.map(asTimeout)),
+  maxResponseBytes: text("SMARTCAR_MAX_RESPONSE_BYTES", isByteCount, "a whole number of bytes from 1").pipe(
+    Config.map((value) => (value === undefined ? undefined : Number(value)))
+  ),
   origins: Config.all({
     api: origin("SMARTCAR_API_ORIGIN"),
     auth: origin("SMARTCAR_AUTH_ORIGIN"),

@@ -46,6 +46,7 @@ describe("SmartcarConfig", () => {
         SMARTCAR_MODE: "simulated",
         SMARTCAR_API_VERSION: "1.0",
         SMARTCAR_TIMEOUT: "60 seconds",
+        SMARTCAR_MAX_RESPONSE_BYTES: "5000",
         SMARTCAR_API_ORIGIN: "http://127.0.0.1:1",
         SMARTCAR_AUTH_ORIGIN: "http://127.0.0.1:2",
         SMARTCAR_CONNECT_ORIGIN: "http://127.0.0.1:3",
@@ -62,6 +63,7 @@ describe("SmartcarConfig", () => {
       assert.strictEqual(config.mode, "simulated")
       assert.strictEqual(config.apiVersion, "1.0")
       assert.strictEqual(Duration.toSeconds(config.timeout), 60)
+      assert.strictEqual(config.maxResponseBytes, 5000)
       assert.strictEqual(Option.getOrThrow(config.applicationId), "application-id")
       assert.strictEqual(Option.getOrThrow(config.apiClientId), "client_id")
       assert.strictEqual(Redacted.value(Option.getOrThrow(config.apiClientSecret)), "the-api-secret")
@@ -93,6 +95,7 @@ describe("SmartcarConfig", () => {
     SMARTCAR_MODE: "marked",
     SMARTCAR_API_VERSION: "v2-marked",
     SMARTCAR_TIMEOUT: "marked",
+    SMARTCAR_MAX_RESPONSE_BYTES: "1e6 marked",
     SMARTCAR_API_ORIGIN: "marked.example.com",
     SMARTCAR_AUTH_ORIGIN: "https://auth.smartcar.com/oauth/token?marked",
     SMARTCAR_CONNECT_ORIGIN: "https://user:marked@connect.smartcar.com",

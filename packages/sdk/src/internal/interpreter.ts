@@ -76,6 +76,19 @@ export const timeoutOf = (
     () => new InvalidInputError({ ...where, field: "timeout", description: "expected a duration" })
   )
 
+/** How long a body may be: as the call says, in the platform's own way, or the configuration. */
+const maxBytesOf = (
+  context: Context.Context<never>,
+  { maxResponseBytes }: SmartcarConfig.Service,
+  where: { readonly endpoint: string; readonly vehicleId?: string }
+): Either.Either<number, InvalidInputError> => {
+  const own = Context.get(context, HttpIncomingMessage.MaxBodySize)
+  if (Option.isSome(own)) return Either.right(Number(own.value))
+  if (Number.isSafeInteger(maxResponseBytes) && maxResponseBytes > 0) return Either.right(maxResponseBytes)
+  const description = "expected a whole number of bytes from 1"
+  return Either.left(new InvalidInputError({ ...where, field: "maxResponseBytes", description }))
+}
+
 /** A header that can be sent, whoever made it. */
 const sendable = (made: Redacted.Redacted): Either.Either<string, CredentialsError> => {
   const header = Redacted.value(made)
@@ -159,10 +172,8 @@ export const make = (
         const timeout = timeoutOf(context, config, where)
         if (Either.isLeft(timeout)) return Exit.fail(timeout.left)
         const millis = Duration.toMillis(timeout.right)
-        const maxBytes = Option.match(Context.get(context, HttpIncomingMessage.MaxBodySize), {
-          onNone: () => config.maxResponseBytes,
-          onSome: Number
-        })
+        const maxBytes = maxBytesOf(context, config, where)
+        if (Either.isLeft(maxBytes)) return Exit.fail(maxBytes.left)
         const triesBefore = Context.get(context, CurrentTry)
         if (triesBefore > 0) span.attribute(Attribute.resendCount, triesBefore)
         if (where.vehicleId !== undefined && Context.get(context, VehicleIds)) {
@@ -172,15 +183,13 @@ export const make = (
         const send = (authorization: string | undefined): Effect.Effect<Exchanged, TransportError | TimeoutError> => {
           const redact = redactor([...secretsOfAuthorization(authorization), ...secretsOf(fields)])
           const sent =
-            authorization === undefined
-              ? request
-              : HttpClientRequest.setHeader(request, "authorization", authorization)
+            authorization === undefined ? request : HttpClientRequest.setHeader(request, "authorization", authorization)
           return Effect.map(
             timed(
-              exchange(client, sent, where, redact, maxBytes),
+              exchange(client, sent, where, redact, maxBytes.right),
               millis,
               () => new TimeoutError({ ...where, timeout: timeout.right }),
-              surroundings(fiber, span, maxBytes)
+              surroundings(fiber, span, maxBytes.right)
             ),
             (answer) => ({ answer, redact })
           )
@@ -245,8 +254,10 @@ export const make = (
         [Attribute.serverAddress]: hosts[endpoint.host],
         ...(version === null ? {} : { [Attribute.apiVersion]: version })
       }
-      return observed({ endpoint: endpoint.name, apiVersion: version }, attributes, (span) =>
-        exchangeIn(span, endpoint, params, options, version)
+      return observed(
+        { endpoint: endpoint.name, apiVersion: version },
+        attributes,
+        (span) => exchangeIn(span, endpoint, params, options, version)
         // Every `ErrorSet` holds the errors of this side, so `E` includes those that arise before the answer.
       ) as Effect.Effect<Reading<A>, E>
     }

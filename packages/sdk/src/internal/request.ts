@@ -251,6 +251,24 @@ const encodeQuery = (
   })
 }
 
+const encodeHeaders = (
+  { auth }: Endpoint.Any,
+  { headers, owner, unitSystem }: RequestOptions,
+  userAgent: string
+): Checked<Record<string, string>> => {
+  if (!isHeaderValue(userAgent)) return fail("userAgent", "expected printable ASCII text")
+  const own = { accept: "application/json", "user-agent": userAgent }
+  if (unitSystem === undefined && auth !== "applicationUser" && headers === undefined) return Either.right(own)
+  return Either.gen(function* () {
+    return {
+      ...own,
+      ...(unitSystem === undefined ? {} : { "sc-unit-system": yield* checkUnitSystem(unitSystem) }),
+      ...(auth === "applicationUser" ? { "sc-user-id": yield* checkUserId(owner) } : {}),
+      ...(headers === undefined ? {} : yield* checkHeaders(headers))
+    }
+  })
+}
+
 /** The request without its credentials. */
 export const build = (
   endpoint: Endpoint.Any,
@@ -258,21 +276,25 @@ export const build = (
   options: RequestOptions,
   version: string | null,
   config: SmartcarConfig.Service
-): Either.Either<HttpClientRequest.HttpClientRequest, InvalidInputError> =>
-  Either.gen(function* () {
-    const plan = planOf(endpoint)
-    const url = (yield* encodeBase(endpoint, version, config)) + (yield* encodePath(plan, params))
-    const urlParams = yield* encodeQuery(plan, params, options.flags)
-    const headers: Record<string, string> = { accept: "application/json", "user-agent": config.userAgent }
-    if (options.unitSystem !== undefined) headers["sc-unit-system"] = yield* checkUnitSystem(options.unitSystem)
-    if (endpoint.auth === "applicationUser") headers["sc-user-id"] = yield* checkUserId(options.owner)
-    const extra = options.headers === undefined ? undefined : yield* checkHeaders(options.headers)
-    if (!isHeaderValue(config.userAgent)) return yield* fail("userAgent", "expected printable ASCII text")
-    const body = yield* encodeBody(endpoint, plan, params)
-    const request = HttpClientRequest.make(endpoint.method)(url, { headers, ...(urlParams && { urlParams }), body })
-    // After the body, whose content type they may replace.
-    return extra === undefined ? request : HttpClientRequest.setHeaders(request, extra)
-  }).pipe(Either.mapLeft(invalidInput(endpoint, params)))
+): Either.Either<HttpClientRequest.HttpClientRequest, InvalidInputError> => {
+  const plan = planOf(endpoint)
+  const parts = Either.all([
+    encodeBase(endpoint, version, config),
+    encodePath(plan, params),
+    encodeQuery(plan, params, options.flags),
+    encodeHeaders(endpoint, options, config.userAgent),
+    encodeBody(endpoint, plan, params)
+  ])
+  if (Either.isLeft(parts)) return Either.left(invalidInput(endpoint, params)(parts.left))
+  const [base, path, urlParams, headers, body] = parts.right
+  const request = HttpClientRequest.make(endpoint.method)(base + path, {
+    headers,
+    ...(urlParams && { urlParams }),
+    body
+  })
+  // Once more after the body, whose content type they may replace.
+  return Either.right(options.headers === undefined ? request : HttpClientRequest.setHeaders(request, headers))
+}
 
 /** Parameters by name: an object's own properties, since they are one struct made of path, query and body. */
 export const recordOf = (params: object): Readonly<Record<string, unknown>> =>

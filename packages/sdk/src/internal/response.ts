@@ -97,7 +97,11 @@ export const decoder = <P, A, E>(
       return Either.match(ParseResult.decodeUnknownEither(endpoint.success)(json), {
         onLeft: (issue) => {
           const { path, description } = firstProblem(issue)
-          return unexpected(answer, shown(json), `the body does not fit: ${path === "" ? "it" : redact(path)} ${description}`)
+          return unexpected(
+            answer,
+            shown(json),
+            `the body does not fit: ${path === "" ? "it" : redact(path)} ${description}`
+          )
         },
         // `endpoint.success` is the schema of `A`: `Endpoint.read` and its siblings take both from one definition.
         onRight: (value) => Either.right({ value: value as A, meta: metaOf(answer.headers, where.requestId) })

@@ -100,21 +100,23 @@ export const exchange = (
     return { status, headers: shown === id ? headers : { ...headers, "sc-request-id": String(shown) }, text }
   }
   const brokenBody = (error: HttpClientError.ResponseError) =>
-    inspectCause(error.cause).code === tooLong
-      ? Effect.succeed(answer(error.response, null))
-      : broken("body", error)
+    inspectCause(error.cause).code === tooLong ? Effect.succeed(answer(error.response, null)) : broken("body", error)
   const read = (response: HttpClientResponse.HttpClientResponse) =>
     Effect.matchEffect(readBody(response, maxBytes), {
       onFailure: brokenBody,
       onSuccess: (text) => Effect.succeed(answer(response, text))
     })
 
-  return Effect.matchEffect(client.execute(request), {
-    onFailure: (error) => {
-      if (error._tag === "RequestError") return broken(error.reason === "Transport" ? "sent" : "connect", error)
-      // The program's own client may fail on statuses; here the answer itself decides.
-      return error.reason === "StatusCode" ? read(error.response) : brokenBody(error)
-    },
-    onSuccess: read
-  })
+  // Suspended: the fiber's stack would hold the request, with its credentials, for as long as the answer is awaited.
+  return Effect.matchEffect(
+    Effect.suspend(() => client.execute(request)),
+    {
+      onFailure: (error) => {
+        if (error._tag === "RequestError") return broken(error.reason === "Transport" ? "sent" : "connect", error)
+        // The program's own client may fail on statuses; here the answer itself decides.
+        return error.reason === "StatusCode" ? read(error.response) : brokenBody(error)
+      },
+      onSuccess: read
+    }
+  )
 }
