@@ -170,7 +170,11 @@ it.effect("a store that fails lets calls through, and says so when that begins a
         ...memory,
         tokenBucket: (options) =>
           Effect.if(Ref.get(fails), {
-            onTrue: () => new RateLimiter.RateLimitStoreError({ message: "gone", cause: new Error("ECONNREFUSED") }),
+            onTrue: () =>
+              new RateLimiter.RateLimitStoreError({
+                message: "gone",
+                cause: Object.assign(new Error("connect to db"), { code: "ECONNREFUSED" })
+              }),
             onFalse: () => memory.tokenBucket(options)
           })
       })

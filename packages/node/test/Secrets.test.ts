@@ -3,7 +3,6 @@ import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { Undici } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import { SmartcarNode, UndiciHttpClient } from "@effect-smartcar/node"
-import { Smartcar } from "@effect-smartcar/sdk"
 import { Auth, Vehicle } from "@effect-smartcar/sdk/v2"
 import * as v3 from "@effect-smartcar/sdk/v3"
 import { Cause, ConfigProvider, Effect, Exit, Layer, ManagedRuntime, Schema } from "effect"
@@ -18,6 +17,8 @@ const options = { clientId: "id", apiClientId: "client_id", ...configured() }
 const variables = (tail: string) =>
   ConfigProvider.fromMap(
     new Map([
+      ["SMARTCAR_CLIENT_ID", "id"],
+      ["SMARTCAR_API_CLIENT_ID", "client_id"],
       ["SMARTCAR_CLIENT_SECRET", secret("clientSecretVariable", tail)],
       ["SMARTCAR_API_CLIENT_SECRET", secret("apiClientSecretVariable", tail)],
       ["SMARTCAR_MANAGEMENT_TOKEN", secret("managementTokenVariable", tail)]
@@ -25,7 +26,7 @@ const variables = (tail: string) =>
   )
 
 /** Calls with each kind of credential. */
-const calls = [
+const calls: ReadonlyArray<Effect.Effect<unknown, unknown, SmartcarNode.SmartcarNode>> = [
   Auth.exchangeCode(secret("code")),
   Auth.exchangeRefreshToken(redacted("refreshToken")),
   v3.Auth.requestToken(),
@@ -41,8 +42,14 @@ const calls = [
 /** A dispatcher that opens no socket: it answers, breaks or refuses every request in one way. */
 const dispatcher = (dispatch: (path: string, handler: Undici.Dispatcher.DispatchHandler) => void) =>
   Object.assign(Object.create(Undici.Dispatcher.prototype), {
-    dispatch: ({ headers, path }: Undici.Dispatcher.DispatchOptions, handler: Undici.Dispatcher.DispatchHandler) => {
-      dispatch(`${path} ${String(headers)}`, handler)
+    dispatch: (
+      { body, headers, path }: Undici.Dispatcher.DispatchOptions,
+      handler: Undici.Dispatcher.DispatchHandler
+    ) => {
+      dispatch(
+        `${path} ${String(headers)} ${body instanceof Uint8Array ? new TextDecoder().decode(body) : ""}`,
+        handler
+      )
       return true
     }
   }) as Undici.Dispatcher
@@ -107,14 +114,16 @@ describe("a request that breaks", () => {
         const client = Layer.succeed(HttpClient.HttpClient, UndiciHttpClient.make(undici))
         for (const call of calls) {
           const { exit, ...outputs } = yield* observe(
-            Effect.provide(
-              call,
-              Layer.provideMerge(Smartcar.layer, SmartcarNode.layerWith(options)).pipe(Layer.provide(client))
+            call.pipe(
+              Effect.provide(Layer.provide(SmartcarNode.layerWithoutHttpClient, client)),
+              Effect.withConfigProvider(variables(""))
             )
           )
           expect(Exit.isFailure(exit)).toBe(true)
           const error = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
           expect(error).toHaveProperty("_tag", "TransportError")
+          // What broke repeated the request, and that arrived here.
+          expect(String(error)).toMatch(/could not send .*<redacted>/)
           yield* expectSilent({ error, exit, ...outputs })
         }
       })

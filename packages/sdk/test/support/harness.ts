@@ -1,3 +1,4 @@
+import { HttpClient } from "@effect/platform"
 import { Credentials, type Reading, Smartcar, SmartcarConfig, type SmartcarError } from "@effect-smartcar/sdk"
 import { FakeHttp, Wire } from "@effect-smartcar/testing"
 import { Cause, Context, Duration, Effect, Either, Layer, Redacted } from "effect"
@@ -38,13 +39,17 @@ const credentials = Layer.effect(
   )
 ).pipe(Layer.provide(Credentials.layerAccessToken(Redacted.make(token))))
 
-/** The real interpreter over fake HTTP. */
-export const layer = (answers: Answers, options: SmartcarConfig.Options = {}) =>
+/** The real interpreter over an HTTP client. */
+export const layerOver = <A>(http: Layer.Layer<A | HttpClient.HttpClient>, options: SmartcarConfig.Options = {}) =>
   Smartcar.layer.pipe(
     Layer.provideMerge(credentials),
     Layer.provideMerge(SmartcarConfig.layer({ ...config, ...options })),
-    Layer.provideMerge(FakeHttp.layer(answers))
+    Layer.provideMerge(http)
   )
+
+/** The real interpreter over fake HTTP. */
+export const layer = (answers: Answers, options: SmartcarConfig.Options = {}) =>
+  layerOver(FakeHttp.layer(answers), options)
 
 export interface Outcome<A, E> {
   readonly result: Either.Either<A, E>
@@ -65,8 +70,11 @@ const currentAnswers: Wire.Handler = (request) =>
     return typeof answers === "function" ? answers(request) : Effect.succeed(answers)
   })
 
+/** Keeps no requests, as `FakeHttp` does: for as many exchanges as there are. */
+const unrecorded = Layer.succeed(HttpClient.HttpClient, Wire.httpClient(currentAnswers))
+
 /** Built once for all exchanges that need no options of their own: building it costs more than a call does. */
-const shared = Effect.runSync(Effect.scoped(Layer.build(layer(currentAnswers))))
+const shared = Effect.runSync(Effect.scoped(Layer.build(layerOver(unrecorded))))
 
 /** Runs a call against an answer: what came of it, and what went over the wire. */
 export const exchange = <A, E>(
@@ -79,7 +87,7 @@ export const exchange = <A, E>(
     return Effect.either(self).pipe(
       Effect.provideService(Current, { answers, sent: requests }),
       (run) =>
-        options === undefined ? Effect.provide(run, shared) : Effect.provide(run, layer(currentAnswers, options)),
+        options === undefined ? Effect.provide(run, shared) : Effect.provide(run, layerOver(unrecorded, options)),
       Effect.map((result) => ({ result, requests }))
     )
   })

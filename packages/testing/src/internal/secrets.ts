@@ -1,11 +1,13 @@
 /** Keeps the secrets of a recorded request out of `console.log`, `JSON.stringify` and test reports. */
 import { NodeInspectSymbol } from "effect/Inspectable"
 
-const secretHeaders = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key)$/i
+const secretWords = "authorization|cookie|token|secret|password|api[-_]?key"
 
-const secretFields = "code|refresh_token|access_token|client_secret|pin"
-const jsonSecret = new RegExp(`("(?:${secretFields})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"|[^,}\\s]+)`, "g")
-const formSecret = new RegExp(`((?:^|[?&])(?:${secretFields})=)[^&]*`, "g")
+const secretHeaders = new RegExp(secretWords, "i")
+
+const secretFields = `code|pin|otp|[\\w-]*(?:${secretWords})[\\w-]*`
+const jsonSecret = new RegExp(`("(?:${secretFields})"\\s*:\\s*)(?:"(?:[^"\\\\]|\\\\.)*"|[^,}\\s]+)`, "gi")
+const formSecret = new RegExp(`((?:^|[?&])(?:${secretFields})=)[^&]*`, "gi")
 
 const mask = "<redacted>"
 
