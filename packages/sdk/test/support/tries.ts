@@ -70,7 +70,7 @@ export const refusedFor = <A, E>(self: Effect.Effect<A, E, Needs>) =>
     return `${_tag}: ${field}`
   })
 
-interface Event {
+export interface Event {
   readonly span: string
   readonly name: string
   readonly at: number
