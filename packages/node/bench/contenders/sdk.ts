@@ -14,9 +14,9 @@ import * as Vehicle from "@effect-smartcar/sdk/v2/Vehicle"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { flow } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import * as Num from "effect/Number"
 import * as Redacted from "effect/Redacted"
 import * as Wire from "../wire.js"
 import { type Contender, count, ofPromises, type Work } from "../work.js"
@@ -32,11 +32,7 @@ const car = Vehicle.make(Wire.car)
 const sleeper = Vehicle.make(Wire.sleeper)
 
 const calls = {
-  read: () =>
-    Vehicle.odometer(car).pipe(
-      Effect.map(({ value }) => count([value.distance === 104.32])),
-      Credentials.withAccessToken(token)
-    ),
+  read: () => Effect.map(Vehicle.odometer(car), ({ value }) => count([value.distance === 104.32])),
   six: () =>
     Effect.all(
       [
@@ -58,8 +54,7 @@ const calls = {
           location.value.latitude === 37.4292,
           battery.value.range === 40.5
         ])
-      ),
-      Credentials.withAccessToken(token)
+      )
     ),
   batch: () =>
     Batch.all(car, {
@@ -79,16 +74,35 @@ const calls = {
           Either.isRight(location) && location.right.value.latitude === 37.4292,
           Either.isRight(battery) && battery.right.value.range === 40.5
         ])
-      ),
-      Credentials.withAccessToken(token)
+      )
     ),
   error: () =>
     Vehicle.odometer(sleeper).pipe(
       Effect.as(0),
-      Effect.catchTag("VehicleStateError", ({ code }) => Effect.succeed(count([code === "ASLEEP"]))),
-      Credentials.withAccessToken(token)
+      Effect.catchTag("VehicleStateError", ({ code }) => Effect.succeed(count([code === "ASLEEP"])))
     )
 } satisfies Record<Work, () => Effect.Effect<number, unknown, Smartcar.Smartcar>>
+
+/** As a service would: so many fibers, each with one call after the other. */
+const repeat = (
+  call: Effect.Effect<number, unknown, Smartcar.Smartcar>,
+  times: number,
+  concurrency: number
+): Effect.Effect<number, unknown, Smartcar.Smartcar> => {
+  let left = times
+  let readings = 0
+  const worker = Effect.whileLoop({
+    while: () => left-- > 0,
+    body: () => call,
+    step: (right) => {
+      readings += right
+    }
+  })
+  return Effect.map(
+    Effect.all(Arr.replicate(worker, Math.min(concurrency, times)), { concurrency: "unbounded", discard: true }),
+    () => readings
+  )
+}
 
 export const make = (name: string): Contender => {
   const [style, transport, spans] = name.split("-")
@@ -96,9 +110,9 @@ export const make = (name: string): Contender => {
   const plain = ManagedRuntime.make(layer)
   // Built at its first use: only the work that asks for automatic batching runs over it.
   const batched = ManagedRuntime.make(Smartcar.layerBatched.pipe(Layer.provide(layer)))
-  const traced = Effect.withTracerEnabled(spans === "spans")
+  const settings = flow(Effect.withTracerEnabled(spans === "spans"), Credentials.withAccessToken(token))
   const run = (work: Work, effect: Effect.Effect<number, unknown, Smartcar.Smartcar>) =>
-    (work === "six" ? batched : plain).runPromise(traced(effect))
+    (work === "six" ? batched : plain).runPromise(settings(effect))
   return style === "promise"
     ? ofPromises({
         read: () => run("read", calls.read()),
@@ -106,14 +120,5 @@ export const make = (name: string): Contender => {
         batch: () => run("batch", calls.batch()),
         error: () => run("error", calls.error())
       })
-    : {
-        repeat: (work, times, concurrency) =>
-          run(
-            work,
-            Effect.map(
-              Effect.forEach(Arr.range(1, times), () => calls[work](), { concurrency }),
-              Num.sumAll
-            )
-          )
-      }
+    : { repeat: (work, times, concurrency) => run(work, repeat(Effect.suspend(calls[work]), times, concurrency)) }
 }

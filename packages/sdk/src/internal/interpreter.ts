@@ -11,7 +11,6 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
-import * as FiberRef from "effect/FiberRef"
 import * as FiberRefs from "effect/FiberRefs"
 import { constTrue } from "effect/Function"
 import * as Option from "effect/Option"
@@ -21,7 +20,7 @@ import * as Tracer from "effect/Tracer"
 import type * as Endpoint from "../Endpoint.js"
 import type { Reading } from "../Reading.js"
 import type * as SmartcarConfig from "../SmartcarConfig.js"
-import { CredentialsError, InvalidInputError, TimeoutError, type TransportError } from "../SmartcarError.js"
+import { CredentialsError, InvalidInputError, TimeoutError } from "../SmartcarError.js"
 import * as Credentials from "./credentials.js"
 import { redactor, secretsOfAuthorization } from "./redact.js"
 import { build, isHeaderValue, type RequestOptions, recordOf, secretsOf, vehicleOf, versionOf } from "./request.js"
@@ -137,20 +136,22 @@ export const make = (
         }))
       )
 
+    const known = Context.make(FetchHttpClient.RequestInit, requestInit)
+
     /** What the HTTP client knows of the call: its span, but nothing that would make it send trace headers. */
     const surroundings = (fiber: Fiber.RuntimeFiber<unknown, unknown>, span: Tracer.Span, maxBytes: number) => ({
-      context: fiber.currentContext.pipe(
-        Context.add(Tracer.ParentSpan, span),
-        Context.add(FetchHttpClient.RequestInit, requestInit),
-        Context.add(HttpIncomingMessage.MaxBodySize, Option.some(FileSystem.Size(maxBytes)))
+      context: Context.merge(
+        fiber.currentContext,
+        known.pipe(
+          Context.add(Tracer.ParentSpan, span),
+          Context.add(HttpIncomingMessage.MaxBodySize, Option.some(FileSystem.Size(maxBytes)))
+        )
       ),
       // The platform's own span would show the query; without it, no trace headers are sent either.
-      fiberRefs: FiberRefs.updateManyAs(fiber.getFiberRefs(), {
-        entries: [
-          [HttpClient.currentTracerDisabledWhen, [[fiber.id(), constTrue]]],
-          // The caller learns of every failure.
-          [FiberRef.unhandledErrorLogLevel, [[fiber.id(), Option.none()]]]
-        ]
+      fiberRefs: FiberRefs.updateAs(fiber.getFiberRefs(), {
+        fiberId: fiber.id(),
+        fiberRef: HttpClient.currentTracerDisabledWhen,
+        value: constTrue
       })
     })
 
@@ -180,18 +181,22 @@ export const make = (
           span.attribute(Attribute.vehicleId, where.vehicleId)
         }
 
-        const send = (authorization: string | undefined): Effect.Effect<Exchanged, TransportError | TimeoutError> => {
+        const send = (
+          authorization: string | undefined,
+          then: (exchanged: Exchanged) => Effect.Effect<Reading<A>, unknown>
+        ): Effect.Effect<Reading<A>, unknown> => {
           const redact = redactor([...secretsOfAuthorization(authorization), ...secretsOf(fields)])
           const sent =
             authorization === undefined ? request : HttpClientRequest.setHeader(request, "authorization", authorization)
-          return Effect.map(
+          return Effect.flatMap(
             timed(
               exchange(client, sent, where, redact, maxBytes.right),
               millis,
               () => new TimeoutError({ ...where, timeout: timeout.right }),
               surroundings(fiber, span, maxBytes.right)
             ),
-            (answer) => ({ answer, redact })
+            // Not `Effect.fail`, which would wrap the error in a proxy that shows the caller's span.
+            (answer) => (Either.isRight(answer) ? then({ answer: answer.right, redact }) : Exit.fail(answer.left))
           )
         }
 
@@ -201,7 +206,6 @@ export const make = (
           if (requestId !== undefined) span.attribute(Attribute.requestId, requestId)
           const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
           const decoded = decoder(endpoint, { ...where, now }, redact).decodeText(answer)
-          // Not `Effect.fail`, which would wrap the error in a proxy that shows the caller's span.
           return Either.isRight(decoded) ? Exit.succeed(decoded.right) : Exit.fail(decoded.left)
         }
 
@@ -213,7 +217,7 @@ export const make = (
           )
 
         const withHeader = ({ header, renew }: Authorization) =>
-          Effect.flatMap(send(header), (first) => {
+          send(header, (first) => {
             if (first.answer.status !== 401 || renew === undefined) return decode(first)
             return Effect.flatMap(
               located(renew),
@@ -221,7 +225,7 @@ export const make = (
                 onNone: () => decode(first),
                 onSome: (renewed) => {
                   span.attribute(Attribute.tokenRenewed, true)
-                  return Effect.flatMap(send(renewed), decode)
+                  return send(renewed, decode)
                 }
               })
             )

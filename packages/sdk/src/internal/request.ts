@@ -278,22 +278,24 @@ export const build = (
   config: SmartcarConfig.Service
 ): Either.Either<HttpClientRequest.HttpClientRequest, InvalidInputError> => {
   const plan = planOf(endpoint)
-  const parts = Either.all([
-    encodeBase(endpoint, version, config),
-    encodePath(plan, params),
-    encodeQuery(plan, params, options.flags),
-    encodeHeaders(endpoint, options, config.userAgent),
-    encodeBody(endpoint, plan, params)
-  ])
-  if (Either.isLeft(parts)) return Either.left(invalidInput(endpoint, params)(parts.left))
-  const [base, path, urlParams, headers, body] = parts.right
-  const request = HttpClientRequest.make(endpoint.method)(base + path, {
-    headers,
-    ...(urlParams && { urlParams }),
-    body
+  const refuse = ({ left }: Either.Left<Problem, unknown>) => Either.left(invalidInput(endpoint, params)(left))
+  const base = encodeBase(endpoint, version, config)
+  if (Either.isLeft(base)) return refuse(base)
+  const path = encodePath(plan, params)
+  if (Either.isLeft(path)) return refuse(path)
+  const query = encodeQuery(plan, params, options.flags)
+  if (Either.isLeft(query)) return refuse(query)
+  const headers = encodeHeaders(endpoint, options, config.userAgent)
+  if (Either.isLeft(headers)) return refuse(headers)
+  const body = encodeBody(endpoint, plan, params)
+  if (Either.isLeft(body)) return refuse(body)
+  const request = HttpClientRequest.make(endpoint.method)(base.right + path.right, {
+    headers: headers.right,
+    ...(query.right && { urlParams: query.right }),
+    body: body.right
   })
   // Once more after the body, whose content type they may replace.
-  return Either.right(options.headers === undefined ? request : HttpClientRequest.setHeaders(request, headers))
+  return Either.right(options.headers === undefined ? request : HttpClientRequest.setHeaders(request, headers.right))
 }
 
 /** Parameters by name: an object's own properties, since they are one struct made of path, query and body. */

@@ -6,6 +6,7 @@ import * as ParseResult from "effect/ParseResult"
 import type * as Types from "effect/Types"
 import type * as Endpoint from "../Endpoint.js"
 import type * as Reading from "../Reading.js"
+import { boundedText } from "./bounded.js"
 import { type Answer, type Origin, vendorError } from "./errorBody.js"
 import { UnexpectedResponseError } from "./errors.js"
 import { firstProblem } from "./issue.js"
@@ -16,8 +17,6 @@ export interface TextAnswer extends Omit<Answer, "json"> {
   /** `null` if it was longer than it may be. */
   readonly text: string | null
 }
-
-const maxBody = 2000
 
 const shownHeaders = ["content-type", "date", "location", "retry-after", "sc-request-id", "server"]
 
@@ -75,10 +74,10 @@ export const decoder = <P, A, E>(
         headers: Object.fromEntries(
           shownHeaders.flatMap((name) => {
             const value = answer.headers[name]
-            return value === undefined ? [] : [[name, redact(value)]]
+            return value === undefined ? [] : [[name, boundedText(redact(value))]]
           })
         ),
-        body: endpoint.sensitive ? "" : body.slice(0, maxBody),
+        body: endpoint.sensitive ? "" : boundedText(body),
         ...(requestId === undefined ? {} : { requestId }),
         ...(error === undefined ? {} : { error })
       },

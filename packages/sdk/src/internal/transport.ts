@@ -4,7 +4,7 @@ import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
+import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { TransportError } from "./errors.js"
@@ -73,18 +73,18 @@ const readBody = (
   return readStream(response, length > maxBytes ? 0 : maxBytes)
 }
 
-/** Sends a request, and reads an answer of at most `maxBytes`. */
+/** Sends a request, and reads an answer of at most `maxBytes`. Never fails: nothing in between has to be told. */
 export const exchange = (
   client: HttpClient.HttpClient,
   request: HttpClientRequest.HttpClientRequest,
   origin: { readonly endpoint: string; readonly vehicleId?: string },
   redact: (text: string) => string,
   maxBytes: number
-): Effect.Effect<TextAnswer, TransportError> => {
+): Effect.Effect<Either.Either<TextAnswer, TransportError>> => {
   // The platform's error holds the request with its credentials: it goes no further than here.
   const broken = (phase: TransportError["phase"], error: HttpClientError.HttpClientError) => {
     const { code, message, neverConnected } = inspectCause(error.cause)
-    return Exit.fail(
+    return Either.left(
       new TransportError({
         ...origin,
         phase: phase === "sent" && neverConnected ? "connect" : phase,
@@ -93,18 +93,18 @@ export const exchange = (
       })
     )
   }
-  const answer = ({ headers, status }: HttpClientResponse.HttpClientResponse, text: string | null): TextAnswer => {
+  const answer = ({ headers, status }: HttpClientResponse.HttpClientResponse, text: string | null) => {
     // Spans and readings show the request's id, which the server makes up.
     const id = headers["sc-request-id"]
     const shown = id === undefined ? undefined : redact(id)
-    return { status, headers: shown === id ? headers : { ...headers, "sc-request-id": String(shown) }, text }
+    return Either.right({ status, headers: shown === id ? headers : { ...headers, "sc-request-id": `${shown}` }, text })
   }
   const brokenBody = (error: HttpClientError.ResponseError) =>
-    inspectCause(error.cause).code === tooLong ? Effect.succeed(answer(error.response, null)) : broken("body", error)
+    inspectCause(error.cause).code === tooLong ? answer(error.response, null) : broken("body", error)
   const read = (response: HttpClientResponse.HttpClientResponse) =>
-    Effect.matchEffect(readBody(response, maxBytes), {
+    Effect.match(readBody(response, maxBytes), {
       onFailure: brokenBody,
-      onSuccess: (text) => Effect.succeed(answer(response, text))
+      onSuccess: (text) => answer(response, text)
     })
 
   // Suspended: the fiber's stack would hold the request, with its credentials, for as long as the answer is awaited.
@@ -112,9 +112,11 @@ export const exchange = (
     Effect.suspend(() => client.execute(request)),
     {
       onFailure: (error) => {
-        if (error._tag === "RequestError") return broken(error.reason === "Transport" ? "sent" : "connect", error)
+        if (error._tag === "RequestError") {
+          return Effect.succeed(broken(error.reason === "Transport" ? "sent" : "connect", error))
+        }
         // The program's own client may fail on statuses; here the answer itself decides.
-        return error.reason === "StatusCode" ? read(error.response) : brokenBody(error)
+        return error.reason === "StatusCode" ? read(error.response) : Effect.succeed(brokenBody(error))
       },
       onSuccess: read
     }
