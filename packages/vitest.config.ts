@@ -1,15 +1,29 @@
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
-import projects from "../vitest.workspace.js"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 
-/** What `npm test` runs: the projects of vitest.workspace.ts, without Vitest 3.2's deprecation line, and coverage. */
+/** Files that wait for other processes. Last, one of them would run alone. */
+const waiting = /\/(Exit|Scale|RedisRateLimiter|processes)\.test\.ts$/
+
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
+    const rank = ({ moduleId }: TestSpecification) => Number(!waiting.test(moduleId))
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
+  }
+}
+
+/**
+ * What `npm test` runs: the tests that vitest.workspace.ts has by package, as one project. Projects would wait for each
+ * other, and load Effect anew.
+ */
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
-    projects,
+    include: ["packages/*/test/**/*.test.ts"],
     pool: "threads",
-    // As in the projects: a worker's isolation is the root's say.
+    // As in the workspace: no test touches globals.
     poolOptions: { threads: { isolate: false, minThreads: 2, maxThreads: 2 } },
+    sequence: { sequencer: WaitingFirst },
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**"],

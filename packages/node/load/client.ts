@@ -33,7 +33,7 @@ export class LiveFibers extends Supervisor.AbstractSupervisor<number> {
   }
 }
 
-export const layer = (origin: string) =>
+const layer = (origin: string) =>
   SmartcarNode.layerWith({
     origins: { api: origin },
     timeout: "2 seconds",

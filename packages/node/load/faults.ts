@@ -1,5 +1,5 @@
 /** What the server can do wrong, and how much of the load asks for it. */
-export const faults = {
+const faults = {
   none: 8,
   slow: 30,
   late: 10,

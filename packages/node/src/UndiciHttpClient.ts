@@ -26,7 +26,7 @@ import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
 import * as UrlParams from "@effect/platform/UrlParams"
 import * as NodeStream from "@effect/platform-node/NodeStream"
 import type * as Undici from "@effect/platform-node/Undici"
-import * as Context from "effect/Context"
+import { type BoundedHttpClient, TypeId as BoundedTypeId, type Bounds } from "@effect-smartcar/sdk/BoundedHttpClient"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -100,65 +100,74 @@ const encodeForm = (request: HttpClientRequest.HttpClientRequest, formData: Form
     catch: (cause) => new HttpClientError.RequestError({ request, reason: "Encode", cause })
   })
 
-const over = (dispatcher: Undici.Dispatcher, exchanges: Exchanges): HttpClient.HttpClient => {
-  const send = (request: HttpClientRequest.HttpClientRequest) =>
-    Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((fiber) => {
-      // A fragment is for the client alone.
-      const parsed = UrlParams.makeUrl(request.url, request.urlParams, Option.none())
-      if (Either.isLeft(parsed)) {
-        return new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: parsed.left })
-      }
-      const url = parsed.right
-      if (!webProtocol.test(url.protocol)) {
-        return new HttpClientError.RequestError({
-          request,
-          reason: "InvalidUrl",
-          description: "expected a URL of http or https"
-        })
-      }
-      if (url.username !== "" || url.password !== "") return refuseUser(request, url)
-      const maxBodySize = Context.get(fiber.currentContext, HttpIncomingMessage.MaxBodySize)
-      const limit = Option.isSome(maxBodySize) ? Number(maxBodySize.value) : Number.POSITIVE_INFINITY
-      const dispatch = (body: Exclude<Undici.Dispatcher.DispatchOptions["body"], undefined>, contentType?: string) =>
-        exchange(
-          dispatcher,
-          exchanges,
-          request,
-          {
-            origin: url.origin,
-            path: url.pathname + url.search,
-            method: request.method,
-            headers: headersOf(request.headers, contentType),
-            body,
-            headersTimeout: 0,
-            bodyTimeout: 0
-          },
-          limit
-        )
-      const { body } = request
-      switch (body._tag) {
-        case "Empty":
-          return dispatch(null)
-        case "Uint8Array":
-          return dispatch(body.body)
-        case "Raw":
-          // undici finds out whether it can send that, and refuses it otherwise.
-          return dispatch(body.body as Uint8Array)
-        case "FormData":
-          return Effect.flatMap(encodeForm(request, body.formData), (form) => dispatch(form.bytes, form.contentType))
-        case "Stream":
-          return Effect.flatMap(NodeStream.toReadable(body.stream), (readable) =>
-            Effect.ensuring(
-              dispatch(readable),
-              Effect.sync(() => readable.destroy())
-            )
+const over = (dispatcher: Undici.Dispatcher, exchanges: Exchanges): BoundedHttpClient => {
+  const send = (
+    request: HttpClientRequest.HttpClientRequest,
+    bounds: Bounds
+  ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
+    // A fragment is for the client alone.
+    const parsed = UrlParams.makeUrl(request.url, request.urlParams, Option.none())
+    if (Either.isLeft(parsed)) {
+      return new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: parsed.left })
+    }
+    const url = parsed.right
+    if (!webProtocol.test(url.protocol)) {
+      return new HttpClientError.RequestError({
+        request,
+        reason: "InvalidUrl",
+        description: "expected a URL of http or https"
+      })
+    }
+    if (url.username !== "" || url.password !== "") return refuseUser(request, url)
+    const dispatch = (body: Exclude<Undici.Dispatcher.DispatchOptions["body"], undefined>, contentType?: string) =>
+      exchange(
+        dispatcher,
+        exchanges,
+        request,
+        {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: request.method,
+          headers: headersOf(request.headers, contentType),
+          body,
+          headersTimeout: 0,
+          bodyTimeout: 0
+        },
+        bounds
+      )
+    const { body } = request
+    switch (body._tag) {
+      case "Empty":
+        return dispatch(null)
+      case "Uint8Array":
+        return dispatch(body.body)
+      case "Raw":
+        // undici finds out whether it can send that, and refuses it otherwise.
+        return dispatch(body.body as Uint8Array)
+      case "FormData":
+        return Effect.flatMap(encodeForm(request, body.formData), (form) => dispatch(form.bytes, form.contentType))
+      case "Stream":
+        return Effect.flatMap(NodeStream.toReadable(body.stream), (readable) =>
+          Effect.ensuring(
+            dispatch(readable),
+            Effect.sync(() => readable.destroy())
           )
-      }
-    })
-  return HttpClient.makeWith(
-    (request: Effect.Effect<HttpClientRequest.HttpClientRequest>) => Effect.flatMap(request, send),
+        )
+    }
+  }
+  const client = HttpClient.makeWith(
+    (request: Effect.Effect<HttpClientRequest.HttpClientRequest>) =>
+      Effect.flatMap(request, (request) =>
+        Effect.flatMap(HttpIncomingMessage.MaxBodySize, (size) =>
+          send(request, {
+            millis: Number.POSITIVE_INFINITY,
+            maxBytes: Option.match(size, { onNone: () => Number.POSITIVE_INFINITY, onSome: Number })
+          })
+        )
+      ),
     Effect.succeed
   )
+  return Object.assign(client, { [BoundedTypeId]: send })
 }
 
 /**

@@ -4,6 +4,8 @@ import { Buffer } from "node:buffer"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Undici from "@effect/platform-node/Undici"
+import type { Bounds } from "@effect-smartcar/sdk/BoundedHttpClient"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as ContentEncoding from "./contentEncoding.js"
@@ -12,6 +14,9 @@ import { BufferedResponse, type Fields } from "./response.js"
 type Resume = (result: Effect.Effect<BufferedResponse, HttpClientError.HttpClientError>) => void
 
 const nothing = new Uint8Array(0)
+
+/** Of JavaScript's timers, 24.8 days: a longer one would fire at once. */
+const longestDelay = 2 ** 31 - 1
 
 /** undici's complaints about what it was asked to send. */
 const invalidRequest = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"])
@@ -60,8 +65,7 @@ export class Exchanges {
 
 class Exchange implements Undici.Dispatcher.DispatchHandler {
   readonly #request: HttpClientRequest.HttpClientRequest
-  /** The most bytes that a body may have. */
-  readonly #limit: number
+  readonly #bounds: Bounds
   readonly #exchanges: Exchanges
   readonly #resume: Resume
   readonly #chunks: Array<Uint8Array> = []
@@ -72,10 +76,14 @@ class Exchange implements Undici.Dispatcher.DispatchHandler {
   #fields: Fields = {}
   #codings: ReadonlyArray<ContentEncoding.Coding> = []
   #received = 0
+  #timer: NodeJS.Timeout | undefined
 
-  constructor(request: HttpClientRequest.HttpClientRequest, limit: number, exchanges: Exchanges, resume: Resume) {
+  constructor(request: HttpClientRequest.HttpClientRequest, bounds: Bounds, exchanges: Exchanges, resume: Resume) {
     this.#request = request
-    this.#limit = limit
+    this.#bounds = bounds
+    if (bounds.millis <= longestDelay) {
+      this.#timer = setTimeout(() => this.abort(new Cause.TimeoutException()), bounds.millis)
+    }
     this.#exchanges = exchanges
     this.#resume = resume
     exchanges.add(this)
@@ -123,7 +131,7 @@ class Exchange implements Undici.Dispatcher.DispatchHandler {
       first === undefined ? nothing : more.length === 0 ? first : Buffer.concat(this.#chunks, this.#received)
     if (this.#codings.length === 0 || bytes.length === 0) this.#succeed(bytes, false)
     else {
-      ContentEncoding.decode(bytes, this.#codings, this.#limit, (error, decoded) => {
+      ContentEncoding.decode(bytes, this.#codings, this.#bounds.maxBytes, (error, decoded) => {
         if (this.#settled) return
         if (error === null) this.#succeed(decoded, true)
         else this.#fail(error)
@@ -137,7 +145,7 @@ class Exchange implements Undici.Dispatcher.DispatchHandler {
 
   /** Compressed bytes are never so much longer than what they stand for. */
   get #maxReceived(): number {
-    return this.#codings.length === 0 ? this.#limit : 2 * this.#limit + 1024
+    return this.#codings.length === 0 ? this.#bounds.maxBytes : 2 * this.#bounds.maxBytes + 1024
   }
 
   #overflow(): void {
@@ -146,6 +154,7 @@ class Exchange implements Undici.Dispatcher.DispatchHandler {
 
   #settle(result: Effect.Effect<BufferedResponse, HttpClientError.HttpClientError>): void {
     this.#settled = true
+    clearTimeout(this.#timer)
     this.#exchanges.remove(this)
     this.#resume(result)
   }
@@ -183,10 +192,10 @@ export const exchange = (
   exchanges: Exchanges,
   request: HttpClientRequest.HttpClientRequest,
   options: Undici.Dispatcher.DispatchOptions,
-  limit: number
+  bounds: Bounds
 ): Effect.Effect<BufferedResponse, HttpClientError.HttpClientError> =>
   Effect.async((resume) => {
-    const running = new Exchange(request, limit, exchanges, resume)
+    const running = new Exchange(request, bounds, exchanges, resume)
     if (exchanges.isClosed) running.abort(new Undici.errors.ClientClosedError())
     else {
       try {

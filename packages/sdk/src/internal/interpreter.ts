@@ -17,6 +17,7 @@ import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
+import { TypeId as BoundedTypeId, isBoundedHttpClient } from "../BoundedHttpClient.js"
 import type * as Endpoint from "../Endpoint.js"
 import type { Reading } from "../Reading.js"
 import type * as SmartcarConfig from "../SmartcarConfig.js"
@@ -27,7 +28,7 @@ import { build, isHeaderValue, type RequestOptions, recordOf, secretsOf, vehicle
 import { decoder, type TextAnswer } from "./response.js"
 import { CurrentTry, perTry } from "./retry.js"
 import { Attribute, observed, VehicleIds } from "./telemetry.js"
-import { timed } from "./timed.js"
+import { realClock, timed } from "./timed.js"
 import { exchange } from "./transport.js"
 
 /**
@@ -173,6 +174,8 @@ export const make = (
         const timeout = timeoutOf(context, config, where)
         if (Either.isLeft(timeout)) return Exit.fail(timeout.left)
         const millis = Duration.toMillis(timeout.right)
+        const onTimeout = () => new TimeoutError({ ...where, timeout: timeout.right })
+        const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
         const maxBytes = maxBytesOf(context, config, where)
         if (Either.isLeft(maxBytes)) return Exit.fail(maxBytes.left)
         const triesBefore = Context.get(context, CurrentTry)
@@ -188,13 +191,19 @@ export const make = (
           const redact = redactor([...secretsOfAuthorization(authorization), ...secretsOf(fields)])
           const sent =
             authorization === undefined ? request : HttpClientRequest.setHeader(request, "authorization", authorization)
+          // Suspended: the fiber's stack would hold the request, with its credentials, for as long as the answer is awaited.
+          const read = (execute: () => ReturnType<HttpClient.HttpClient["execute"]>) =>
+            exchange(Effect.suspend(execute), where, redact, maxBytes.right, onTimeout)
+          const bounds = { millis, maxBytes: maxBytes.right }
           return Effect.flatMap(
-            timed(
-              exchange(client, sent, where, redact, maxBytes.right),
-              millis,
-              () => new TimeoutError({ ...where, timeout: timeout.right }),
-              surroundings(fiber, span, maxBytes.right)
-            ),
+            isBoundedHttpClient(client) && clock === realClock
+              ? read(() => client[BoundedTypeId](sent, bounds))
+              : timed(
+                  read(() => client.execute(sent)),
+                  millis,
+                  onTimeout,
+                  surroundings(fiber, span, maxBytes.right)
+                ),
             // Not `Effect.fail`, which would wrap the error in a proxy that shows the caller's span.
             (answer) => (Either.isRight(answer) ? then({ answer: answer.right, redact }) : Exit.fail(answer.left))
           )
@@ -204,8 +213,9 @@ export const make = (
           span.attribute(Attribute.statusCode, answer.status)
           const requestId = answer.headers["sc-request-id"]
           if (requestId !== undefined) span.attribute(Attribute.requestId, requestId)
-          const now = Context.get(fiber.currentDefaultServices, Clock.Clock).unsafeCurrentTimeMillis()
-          const decoded = decoder(endpoint, { ...where, now }, redact).decodeText(answer)
+          const decoded = decoder(endpoint, { ...where, now: clock.unsafeCurrentTimeMillis() }, redact).decodeText(
+            answer
+          )
           return Either.isRight(decoded) ? Exit.succeed(decoded.right) : Exit.fail(decoded.left)
         }
 

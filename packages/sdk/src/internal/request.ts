@@ -119,11 +119,6 @@ const checkHeaders = (headers: Readonly<Record<string, string>>): Checked<Record
   return Either.right(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])))
 }
 
-const checkUnitSystem = (unitSystem: string): Checked<string> =>
-  unitSystem === "metric" || unitSystem === "imperial"
-    ? Either.right(unitSystem)
-    : fail("unitSystem", "expected metric or imperial")
-
 /** The hosts whose paths are below one version, or below none, whatever version a call asks for. */
 const fixedVersions: { readonly [H in Endpoint.Host]?: string | null } = {
   auth: null,
@@ -175,12 +170,6 @@ const encodeBase = (endpoint: Endpoint.Any, version: string | null, config: Smar
 /** Whether it can be a user id at Smartcar. Callers without types may have anything. */
 export const isUserId = (u: unknown): u is string =>
   typeof u === "string" && u !== defaultOwner && isHeaderValue(u) && u.trim() === u
-
-/** In API v3 the owner of a car is known by the user id that Connect came back with. */
-const checkUserId = (owner: unknown): Checked<string> =>
-  isUserId(owner)
-    ? Either.right(owner)
-    : fail("owner", "expected the user id of the car's owner: in the vehicle's handle or by Credentials.withOwner")
 
 /** Drops what was left out, so that it is not sent as the text `undefined`. */
 export const textFields = (record: Readonly<Record<string, unknown>>): Record<string, string> =>
@@ -257,16 +246,24 @@ const encodeHeaders = (
   userAgent: string
 ): Checked<Record<string, string>> => {
   if (!isHeaderValue(userAgent)) return fail("userAgent", "expected printable ASCII text")
-  const own = { accept: "application/json", "user-agent": userAgent }
-  if (unitSystem === undefined && auth !== "applicationUser" && headers === undefined) return Either.right(own)
-  return Either.gen(function* () {
-    return {
-      ...own,
-      ...(unitSystem === undefined ? {} : { "sc-unit-system": yield* checkUnitSystem(unitSystem) }),
-      ...(auth === "applicationUser" ? { "sc-user-id": yield* checkUserId(owner) } : {}),
-      ...(headers === undefined ? {} : yield* checkHeaders(headers))
+  const fields: Record<string, string> = { accept: "application/json", "user-agent": userAgent }
+  if (unitSystem !== undefined) {
+    if (unitSystem !== "metric" && unitSystem !== "imperial") return fail("unitSystem", "expected metric or imperial")
+    fields["sc-unit-system"] = unitSystem
+  }
+  // In API v3 the owner of a car is known by the user id that Connect came back with.
+  if (auth === "applicationUser") {
+    if (!isUserId(owner)) {
+      return fail(
+        "owner",
+        "expected the user id of the car's owner: in the vehicle's handle or by Credentials.withOwner"
+      )
     }
-  })
+    fields["sc-user-id"] = owner
+  }
+  return headers === undefined
+    ? Either.right(fields)
+    : Either.map(checkHeaders(headers), (checked) => Object.assign(fields, checked))
 }
 
 /** The request without its credentials. */

@@ -12,7 +12,8 @@ import * as Runtime from "effect/Runtime"
 /** The longest delay of JavaScript's timers, 24.8 days: a longer one would fire at once. */
 const forever = 2 ** 31 - 1
 
-const realClock = /*#__PURE__*/ Context.get(DefaultServices.liveServices, Clock.Clock)
+/** The clock that JavaScript's own timers go by. */
+export const realClock = /*#__PURE__*/ Context.get(DefaultServices.liveServices, Clock.Clock)
 
 /** Runs `then` later, and returns what prevents it. Only a clock of the program's own, such as a test's, needs a fiber. */
 const after = (millis: number, runtime: Runtime.Runtime<never>, clock: Clock.Clock, then: () => void): (() => void) => {

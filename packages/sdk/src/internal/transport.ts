@@ -1,13 +1,12 @@
 /** One HTTP exchange: sends a request, reads the whole answer, and names what broke. */
-import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
-import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
-import { TransportError } from "./errors.js"
+import { type TimeoutError, TransportError } from "./errors.js"
 import type { TextAnswer } from "./response.js"
 
 /** Codes that prove that no request was sent, as the system call `connect` does: no name, no trusted certificate. */
@@ -18,6 +17,7 @@ interface Breakage {
   readonly code?: string
   readonly message: string
   readonly neverConnected: boolean
+  readonly timedOut: boolean
 }
 
 /** The first error code along the chain of causes, and the innermost message. */
@@ -25,14 +25,16 @@ const inspectCause = (cause: unknown): Breakage => {
   let code: string | undefined
   let message = ""
   let neverConnected = false
+  let timedOut = false
   for (let current = cause, depth = 0; Predicate.isRecord(current) && depth < 5; current = current["cause"], depth++) {
     if (code === undefined && typeof current["code"] === "string") {
       code = current["code"]
       neverConnected = connectCodes.test(code) || current["syscall"] === "connect"
     }
+    timedOut ||= Cause.isTimeoutException(current)
     if (typeof current["message"] === "string" && current["message"] !== "") message = current["message"]
   }
-  return { ...(code === undefined ? {} : { code }), message, neverConnected }
+  return { ...(code === undefined ? {} : { code }), message, neverConnected, timedOut }
 }
 
 /** The code of undici's error for a body that is longer than it may be; the HTTP client of `@effect-smartcar/node` has it too. */
@@ -75,15 +77,16 @@ const readBody = (
 
 /** Sends a request, and reads an answer of at most `maxBytes`. Never fails: nothing in between has to be told. */
 export const exchange = (
-  client: HttpClient.HttpClient,
-  request: HttpClientRequest.HttpClientRequest,
+  execute: Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>,
   origin: { readonly endpoint: string; readonly vehicleId?: string },
   redact: (text: string) => string,
-  maxBytes: number
-): Effect.Effect<Either.Either<TextAnswer, TransportError>> => {
+  maxBytes: number,
+  onTimeout: () => TimeoutError
+): Effect.Effect<Either.Either<TextAnswer, TransportError | TimeoutError>> => {
   // The platform's error holds the request with its credentials: it goes no further than here.
   const broken = (phase: TransportError["phase"], error: HttpClientError.HttpClientError) => {
-    const { code, message, neverConnected } = inspectCause(error.cause)
+    const { code, message, neverConnected, timedOut } = inspectCause(error.cause)
+    if (timedOut) return Either.left(onTimeout())
     return Either.left(
       new TransportError({
         ...origin,
@@ -107,18 +110,14 @@ export const exchange = (
       onSuccess: (text) => answer(response, text)
     })
 
-  // Suspended: the fiber's stack would hold the request, with its credentials, for as long as the answer is awaited.
-  return Effect.matchEffect(
-    Effect.suspend(() => client.execute(request)),
-    {
-      onFailure: (error) => {
-        if (error._tag === "RequestError") {
-          return Effect.succeed(broken(error.reason === "Transport" ? "sent" : "connect", error))
-        }
-        // The program's own client may fail on statuses; here the answer itself decides.
-        return error.reason === "StatusCode" ? read(error.response) : Effect.succeed(brokenBody(error))
-      },
-      onSuccess: read
-    }
-  )
+  return Effect.matchEffect(execute, {
+    onFailure: (error) => {
+      if (error._tag === "RequestError") {
+        return Effect.succeed(broken(error.reason === "Transport" ? "sent" : "connect", error))
+      }
+      // The program's own client may fail on statuses; here the answer itself decides.
+      return error.reason === "StatusCode" ? read(error.response) : Effect.succeed(brokenBody(error))
+    },
+    onSuccess: read
+  })
 }
