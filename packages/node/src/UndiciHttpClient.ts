@@ -82,6 +82,37 @@ const refuseUser = (request: HttpClientRequest.HttpClientRequest, url: URL) => {
   })
 }
 
+interface Target {
+  readonly origin: string
+  readonly path: string
+}
+
+/** A URL that parsing leaves as it is: no query, fragment, user, escape or dot segment. */
+const plainUrl = /^(https?:\/\/[a-z0-9.-]+(?::[1-5]?\d{1,4})?)((?:\/(?!\.)[\w.~-]*)+)$/
+
+const targetOf = (
+  request: HttpClientRequest.HttpClientRequest
+): Either.Either<Target, HttpClientError.RequestError> => {
+  const [, origin, path] = request.urlParams.length === 0 ? (plainUrl.exec(request.url) ?? []) : []
+  if (origin !== undefined && path !== undefined) return Either.right({ origin, path })
+  // A fragment is for the client alone.
+  const parsed = UrlParams.makeUrl(request.url, request.urlParams, Option.none())
+  if (Either.isLeft(parsed)) {
+    return Either.left(new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: parsed.left }))
+  }
+  const url = parsed.right
+  if (url.username !== "" || url.password !== "") return Either.left(refuseUser(request, url))
+  return webProtocol.test(url.protocol)
+    ? Either.right({ origin: url.origin, path: url.pathname + url.search })
+    : Either.left(
+        new HttpClientError.RequestError({
+          request,
+          reason: "InvalidUrl",
+          description: "expected a URL of http or https"
+        })
+      )
+}
+
 const headersOf = (headers: Headers.Headers, contentType: string | undefined): Array<string> => {
   const fields: Array<string> = []
   for (const name of Object.keys(headers)) fields.push(name, headers[name] ?? "")
@@ -105,28 +136,15 @@ const over = (dispatcher: Undici.Dispatcher, exchanges: Exchanges): BoundedHttpC
     request: HttpClientRequest.HttpClientRequest,
     bounds: Bounds
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
-    // A fragment is for the client alone.
-    const parsed = UrlParams.makeUrl(request.url, request.urlParams, Option.none())
-    if (Either.isLeft(parsed)) {
-      return new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: parsed.left })
-    }
-    const url = parsed.right
-    if (!webProtocol.test(url.protocol)) {
-      return new HttpClientError.RequestError({
-        request,
-        reason: "InvalidUrl",
-        description: "expected a URL of http or https"
-      })
-    }
-    if (url.username !== "" || url.password !== "") return refuseUser(request, url)
+    const target = targetOf(request)
+    if (Either.isLeft(target)) return target.left
     const dispatch = (body: Exclude<Undici.Dispatcher.DispatchOptions["body"], undefined>, contentType?: string) =>
       exchange(
         dispatcher,
         exchanges,
         request,
         {
-          origin: url.origin,
-          path: url.pathname + url.search,
+          ...target.right,
           method: request.method,
           headers: headersOf(request.headers, contentType),
           body,

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
+import * as FiberRef from "effect/FiberRef"
 import * as FiberRefs from "effect/FiberRefs"
 import { constTrue } from "effect/Function"
 import * as Option from "effect/Option"
@@ -148,11 +149,13 @@ export const make = (
           Context.add(HttpIncomingMessage.MaxBodySize, Option.some(FileSystem.Size(maxBytes)))
         )
       ),
-      // The platform's own span would show the query; without it, no trace headers are sent either.
-      fiberRefs: FiberRefs.updateAs(fiber.getFiberRefs(), {
-        fiberId: fiber.id(),
-        fiberRef: HttpClient.currentTracerDisabledWhen,
-        value: constTrue
+      fiberRefs: FiberRefs.updateManyAs(fiber.getFiberRefs(), {
+        entries: [
+          // The platform's own span would show the query; without it, no trace headers are sent either.
+          [HttpClient.currentTracerDisabledWhen, [[fiber.id(), constTrue]]],
+          // What fails in between reaches the caller, and holds the request.
+          [FiberRef.unhandledErrorLogLevel, [[fiber.id(), Option.none()]]]
+        ]
       })
     })
 
