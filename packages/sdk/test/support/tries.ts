@@ -70,16 +70,14 @@ export const refusedFor = <A, E>(self: Effect.Effect<A, E, Needs>) =>
     return `${_tag}: ${field}`
   })
 
-export interface Event {
-  readonly span: string
-  readonly name: string
-  readonly at: number
-  readonly attributes: Readonly<Record<string, unknown>>
-}
-
 export interface Trace {
   readonly spans: Array<Tracer.Span>
-  readonly events: Array<Event>
+  readonly events: Array<{
+    readonly span: string
+    readonly name: string
+    readonly at: number
+    readonly attributes: Readonly<Record<string, unknown>>
+  }>
 }
 
 /** Runs an effect and tells its spans and their events. */
