@@ -51,7 +51,7 @@ Effect.gen(function* () {
     Layer.merge(Layer.merge(Logger.remove(Logger.defaultLogger), Logger.remove(Logger.tracerLogger)))
   )
   // What is left to send is sent when the layer closes.
-  yield* program.pipe(Effect.provide(Telemetry), Effect.provide(Smartcar))
+  yield* Effect.provide(program, Layer.provideMerge(Telemetry, Smartcar))
 
   const names = received.spans.map(({ name }) => name)
   assert.equal(names.filter((name) => name === "Smartcar.odometer").length, 2)

@@ -126,8 +126,9 @@ it.effect("a program may bring an HTTP client of its own", () =>
       0
     ])
   }).pipe(
-    Effect.provide(SmartcarNode.layerWithoutHttpClient),
-    Effect.provide(FakeHttp.layer(Wire.json({ distance: 104.32 })))
+    Effect.provide(
+      SmartcarNode.layerWithoutHttpClient.pipe(Layer.provideMerge(FakeHttp.layer(Wire.json({ distance: 104.32 }))))
+    )
   )
 )
 

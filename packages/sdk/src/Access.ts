@@ -13,10 +13,10 @@ import { exact } from "./internal/schema.js"
  * @since 0.1.0
  * @category models
  */
-export class Access extends Schema.Class<Access>("@effect-smartcar/sdk/Access")({
-  accessToken: Schema.Redacted(Schema.String),
-  refreshToken: Schema.Redacted(Schema.String),
+export class Access extends /*#__PURE__*/ Schema.Class<Access>("@effect-smartcar/sdk/Access")({
+  accessToken: /*#__PURE__*/ Schema.Redacted(Schema.String),
+  refreshToken: /*#__PURE__*/ Schema.Redacted(Schema.String),
   expiresAt: Schema.DateTimeUtc,
   refreshExpiresAt: Schema.DateTimeUtc,
-  claimedUntil: exact(Schema.DateTimeUtc)
+  claimedUntil: /*#__PURE__*/ exact(Schema.DateTimeUtc)
 }) {}

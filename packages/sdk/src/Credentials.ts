@@ -44,7 +44,9 @@ export type {
 export const withOwner: {
   (owner: string): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   <A, E, R>(self: Effect.Effect<A, E, R>, owner: string): Effect.Effect<A, E, R>
-} = dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, owner: string) => Effect.provideService(self, CurrentOwner, owner))
+} = /*#__PURE__*/ dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, owner: string) =>
+  Effect.provideService(self, CurrentOwner, owner)
+)
 
 /**
  * Makes the calls of an effect with an owner's access token that is at hand, such as one from a web session, in place of
@@ -57,7 +59,7 @@ export const withOwner: {
 export const withAccessToken: {
   (token: Secret): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   <A, E, R>(self: Effect.Effect<A, E, R>, token: Secret): Effect.Effect<A, E, R>
-} = dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, token: Secret) =>
+} = /*#__PURE__*/ dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, token: Secret) =>
   Effect.provideService(self, CurrentAccessToken, Option.some(toRedacted(token)))
 )
 
@@ -83,9 +85,9 @@ const keptToken = (store: TokenStore.Service) => (owner: string) =>
  * @category layers
  */
 export const layer: Layer.Layer<Credentials, never, SmartcarConfig.SmartcarConfig | TokenStore.TokenStore> =
-  Layer.effect(
+  /*#__PURE__*/ Layer.effect(
     Credentials,
-    Effect.zipWith(SmartcarConfig.SmartcarConfig, TokenStore.TokenStore, (config, store) =>
+    /*#__PURE__*/ Effect.zipWith(SmartcarConfig.SmartcarConfig, TokenStore.TokenStore, (config, store) =>
       make(config, { current: keptToken(store) })
     )
   )
@@ -251,7 +253,7 @@ export const addClientCredentials: {
     request: TokenRequest,
     options?: RenewalOptions
   ): Layer.Layer<Credentials, E, R | HttpClient.HttpClient | SmartcarConfig.SmartcarConfig>
-} = dual(
+} = /*#__PURE__*/ dual(
   (args) => Layer.isLayer(args[0]),
   <E, R>(credentials: Layer.Layer<Credentials, E, R>, request: TokenRequest, options: RenewalOptions = {}) =>
     Layer.effect(

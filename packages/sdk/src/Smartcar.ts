@@ -49,7 +49,7 @@ export type {
 export const withTimeout: {
   (timeout: Duration.DurationInput): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
   <A, E, R>(self: Effect.Effect<A, E, R>, timeout: Duration.DurationInput): Effect.Effect<A, E, R>
-} = dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, timeout: Duration.DurationInput) =>
+} = /*#__PURE__*/ dual(2, <A, E, R>(self: Effect.Effect<A, E, R>, timeout: Duration.DurationInput) =>
   Effect.provideService(self, CurrentTimeout, Option.some(timeout))
 )
 
@@ -60,13 +60,14 @@ export const withTimeout: {
  * @category layers
  */
 export const layer: Layer.Layer<Smartcar, never, HttpClient.HttpClient | SmartcarConfig.SmartcarConfig | Credentials> =
-  Layer.effect(
-    Smartcar,
-    Effect.flatMap(
-      Effect.all([HttpClient.HttpClient, SmartcarConfig.SmartcarConfig, Credentials]),
-      ([client, config, credentials]) => make(client, config, credentials)
-    )
-  )
+  /*#__PURE__*/ (() =>
+    Layer.effect(
+      Smartcar,
+      Effect.flatMap(
+        Effect.all([HttpClient.HttpClient, SmartcarConfig.SmartcarConfig, Credentials]),
+        ([client, config, credentials]) => make(client, config, credentials)
+      )
+    ))()
 
 /**
  * The interpreter with automatic batching: reads of one car that are asked for together, in `Effect.all` or `forEach`
@@ -103,10 +104,8 @@ export const layer: Layer.Layer<Smartcar, never, HttpClient.HttpClient | Smartca
  * @since 0.1.0
  * @category layers
  */
-export const layerBatched: Layer.Layer<Smartcar, never, Smartcar | SmartcarConfig.SmartcarConfig> = Layer.effect(
-  Smartcar,
-  Effect.zipWith(Smartcar, SmartcarConfig.SmartcarConfig, inBlocks)
-)
+export const layerBatched: Layer.Layer<Smartcar, never, Smartcar | SmartcarConfig.SmartcarConfig> =
+  /*#__PURE__*/ Layer.effect(Smartcar, /*#__PURE__*/ Effect.zipWith(Smartcar, SmartcarConfig.SmartcarConfig, inBlocks))
 
 /**
  * As {@link layerBatched}, for reads that any fibers ask for within a window of time: each read waits for the end of the

@@ -204,7 +204,7 @@ const origin = (variable: string) =>
  * @since 0.1.0
  * @category config
  */
-export const config: Config.Config<Service> = Config.all({
+export const config: Config.Config<Service> = /*#__PURE__*/ Config.all({
   clientId: text("SMARTCAR_CLIENT_ID", isPlainText, "text without control characters"),
   clientSecret: secret("SMARTCAR_CLIENT_SECRET"),
   applicationId: text("SMARTCAR_APPLICATION_ID", isPlainText, "text without control characters"),
@@ -234,7 +234,7 @@ export const config: Config.Config<Service> = Config.all({
     managementV3: origin("SMARTCAR_MANAGEMENT_API_V3_ORIGIN"),
     compatibility: origin("SMARTCAR_COMPATIBILITY_API_V3_ORIGIN")
   })
-}).pipe(Config.map(make))
+}).pipe(/*#__PURE__*/ Config.map(make))
 
 /**
  * Reads the {@link config} from the environment, or whichever `ConfigProvider` is set. A malformed variable is a
@@ -243,4 +243,7 @@ export const config: Config.Config<Service> = Config.all({
  * @since 0.1.0
  * @category layers
  */
-export const layerConfig: Layer.Layer<SmartcarConfig, ConfigError.ConfigError> = Layer.effect(SmartcarConfig, config)
+export const layerConfig: Layer.Layer<SmartcarConfig, ConfigError.ConfigError> = /*#__PURE__*/ Layer.effect(
+  SmartcarConfig,
+  config
+)

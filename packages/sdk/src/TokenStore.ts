@@ -76,9 +76,9 @@ export interface Records {
  */
 export class TokenStore extends Context.Tag("@effect-smartcar/sdk/TokenStore")<TokenStore, Service>() {}
 
-const decodeText = Schema.decodeUnknown(Schema.parseJson(Access))
-const encodeAccess = Schema.encode(Access)
-const fieldsInOrder = Object.keys(Access.fields)
+const decodeText = /*#__PURE__*/ Schema.decodeUnknown(/*#__PURE__*/ Schema.parseJson(Access))
+const encodeAccess = /*#__PURE__*/ Schema.encode(Access)
+const fieldsInOrder = /*#__PURE__*/ Object.keys(Access.fields)
 
 /**
  * A token store over any place that keeps texts. The text is JSON, encrypted where there is a cipher; one that cannot be
@@ -157,9 +157,9 @@ export const makeEncoded = (
  * @since 0.1.0
  * @category layers
  */
-export const layerMemory: Layer.Layer<TokenStore> = Layer.effect(
+export const layerMemory: Layer.Layer<TokenStore> = /*#__PURE__*/ Layer.effect(
   TokenStore,
-  Effect.map(Ref.make(HashMap.empty<string, Access>()), (kept) => ({
+  /*#__PURE__*/ Effect.map(/*#__PURE__*/ Ref.make(/*#__PURE__*/ HashMap.empty<string, Access>()), (kept) => ({
     get: (owner) => Effect.map(Ref.get(kept), HashMap.get(owner)),
     compareAndSet: (owner, expected, next) =>
       Ref.modify(kept, (tokens) =>

@@ -96,7 +96,10 @@ describe("interruption", () => {
   it.effect("of a read of its own aborts the request, and ends its tries", () =>
     Effect.gen(function* () {
       const { aborts, handler } = yield* hanging
-      const program = Effect.provide(pair.odometer, Smartcar.layerBatched).pipe(Effect.provide(layerOfOwners(handler)))
+      const program = Effect.provide(
+        pair.odometer,
+        Smartcar.layerBatched.pipe(Layer.provideMerge(layerOfOwners(handler)))
+      )
       const fiber = yield* Effect.fork(program)
       yield* TestClock.adjust("1 second")
       yield* Fiber.interrupt(fiber)

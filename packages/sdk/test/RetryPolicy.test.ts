@@ -50,6 +50,19 @@ describe("which policy holds", () => {
     expect(Retry.policy()).toMatchObject({ times: 4, factor: 2, jitter: 0.2 })
   })
 
+  it.live("what is no policy of Retry.policy's is refused, and nothing is sent", () =>
+    Effect.gen(function* () {
+      // As a program without types may pass it.
+      const own: unknown = { ...atOnce(1) }
+      const { requests, result } = yield* exchange(
+        Effect.provideService(odometer, Retry.CurrentPolicy, Option.some(own as Retry.Policy)),
+        busy
+      )
+      expect(requests).toEqual([])
+      expect(result).toMatchObject({ left: { _tag: "InvalidInputError", field: "retry" } })
+    })
+  )
+
   it.live("holds on a stream", () =>
     Effect.gen(function* () {
       const pages = inTurn(

@@ -85,6 +85,7 @@ const refused: ReadonlyArray<readonly [title: string, call: Call, field: string]
   // @ts-expect-error a car is needed
   ["no car at all", Vehicle.vin(undefined), "vehicleId"],
   // @ts-expect-error a command is no entry of a batch
+  // @effect-diagnostics-next-line missingEffectError:off
   ["a command in a batch", Batch.all(car, { vin: Vehicle.vin, lock: Vehicle.lock }), "lock"],
   // @ts-expect-error a timeout is a duration
   ["a timeout that is none", Vehicle.vin(car).pipe(Smartcar.withTimeout("soon")), "timeout"],

@@ -12,6 +12,13 @@ const error = (answer: Wire.Answer) => Effect.map(failure(Vehicle.odometer(car),
 const sample = { type: "PERMISSION", code: null, description: "d", statusCode: 403, requestId: "body-id" }
 
 describe("bodies", () => {
+  it.effect("what has no text is no status", () =>
+    Effect.gen(function* () {
+      const body = { ...sample, status: { toString: 1 }, statusCode: { toString: null, valueOf: [] } }
+      expect(yield* error(Wire.json(body, { status: 403 }))).toMatchObject({ _tag: "PermissionError", statusCode: 403 })
+    })
+  )
+
   it.effect("v3: the first of the errors", () =>
     Effect.gen(function* () {
       const body = {

@@ -170,7 +170,7 @@ const all = (start: number, end: number) =>
   Effect.forEach(
     Array.from({ length: end - start }, (_, index) => start + index),
     run,
-    { concurrency: 16, discard: true }
+    { concurrency: 64, discard: true }
   ).pipe(Logger.withMinimumLogLevel(LogLevel.None))
 
 /** Megabytes that may stay after any number of answers. */

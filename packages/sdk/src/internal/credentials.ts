@@ -1,11 +1,11 @@
 /** The service that proves calls, and what says whose. `Credentials.ts` is the public home. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { AuthScheme } from "../Endpoint.js"
 import type * as SmartcarConfig from "../SmartcarConfig.js"
+import { encodeBase64 } from "./base64.js"
 import { clientId, configured } from "./configured.js"
 import { CredentialsError } from "./errors.js"
 
@@ -71,7 +71,7 @@ export const bearer = (token: Redacted.Redacted): Redacted.Redacted => {
 }
 
 const basic = (user: string, password: Redacted.Redacted) =>
-  Redacted.make(`Basic ${Encoding.encodeBase64(`${user}:${Redacted.value(password)}`)}`)
+  Redacted.make(`Basic ${encodeBase64(`${user}:${Redacted.value(password)}`)}`)
 
 /** Access tokens of owners. */
 export interface UserTokens {

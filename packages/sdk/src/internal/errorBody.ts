@@ -148,7 +148,8 @@ const statuses: Readonly<Record<VendorType, number>> = {
 const statusOf = ({ status, statusCode, type }: Json, answered: number): number => {
   const isHeld = answered < 300
   const own = isHeld ? (status ?? statusCode) : status
-  if (/^[1-5]\d\d$/.test(String(own))) return Number(own)
+  // What is neither may not even have a text: `{ "toString": 1 }`.
+  if ((Predicate.isString(own) || Predicate.isNumber(own)) && /^[1-5]\d\d$/.test(`${own}`)) return Number(own)
   return isHeld && isVendorType(type) ? statuses[type] : answered
 }
 

@@ -53,7 +53,7 @@ export class TransportError extends define<TransportError>()(
  */
 export class TimeoutError extends define<TimeoutError>()(
   "TimeoutError",
-  { timeout: Schema.Duration, ...origin },
+  { timeout: Schema.DurationFromMillis, ...origin },
   (e) => `${e.endpoint}: no answer within ${Duration.format(e.timeout)}`
 ) {}
 

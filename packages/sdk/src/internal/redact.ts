@@ -1,11 +1,11 @@
 /** Masks the secrets a request carried where an answer repeats them. */
 
 import * as Either from "effect/Either"
-import * as Encoding from "effect/Encoding"
 import { identity } from "effect/Function"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
+import { decodeBase64, encodeBase64 } from "./base64.js"
 
 /** A secret as callers have it: already hidden, or fresh from a request or a session. */
 export type Secret = string | Redacted.Redacted
@@ -23,14 +23,14 @@ export const secretsOfAuthorization = (value: string | undefined): ReadonlyArray
   if (value === undefined) return []
   const credential = value.slice(value.indexOf(" ") + 1).trim()
   if (!/^basic /i.test(value)) return [credential]
-  const decoded = Either.getOrElse(Encoding.decodeBase64String(credential), () => "")
+  const decoded = Either.getOrElse(decodeBase64(credential), () => "")
   return [credential, decoded, decoded.slice(decoded.indexOf(":") + 1)]
 }
 
 /** What of a text's base64 is the same whatever stands around it, by how many bytes come before it modulo 3. */
 const base64s = (text: string): ReadonlyArray<string> =>
   [0, 1, 2].map((before) =>
-    Encoding.encodeBase64("\0".repeat(before) + text)
+    encodeBase64("\0".repeat(before) + text)
       .slice(before === 0 ? 0 : before + 1)
       .replace(/.=+$/, "")
   )
@@ -48,7 +48,10 @@ const inHtml = (text: string, apostrophe: string): string =>
 /** A text as other texts may hold it: URLs, forms, JSON, HTML. */
 const escapes = (text: string): ReadonlyArray<string> => {
   // Half of a surrogate pair has no such form.
-  const percent = Either.getOrElse(Encoding.encodeUriComponent(text), () => text)
+  const percent = Either.getOrElse(
+    Either.try(() => encodeURIComponent(text)),
+    () => text
+  )
   return [
     text,
     percent,

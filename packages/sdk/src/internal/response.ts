@@ -1,6 +1,7 @@
 /** Status + headers + body -> reading, or the error the endpoint declares. */
 import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import type * as Types from "effect/Types"
 import type * as Endpoint from "../Endpoint.js"
@@ -19,10 +20,8 @@ export interface TextAnswer extends Omit<Answer, "json"> {
 
 const shownHeaders = ["content-type", "date", "location", "retry-after", "sc-request-id", "server"]
 
-const timeOf = (text: string | undefined): DateTime.Utc | undefined => {
-  const millis = text === undefined ? Number.NaN : Date.parse(text)
-  return Number.isNaN(millis) ? undefined : DateTime.unsafeMake(millis)
-}
+const timeOf = (text: string | undefined): DateTime.Utc | undefined =>
+  text === undefined ? undefined : Option.getOrUndefined(Option.map(DateTime.make(text), DateTime.toUtc))
 
 const metaOf = (headers: Answer["headers"], requestId: string | undefined): Reading.Meta => {
   const meta: Types.Mutable<Reading.Meta> = {}

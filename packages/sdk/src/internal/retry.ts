@@ -16,8 +16,11 @@ import { InvalidInputError, isRetryable, isSmartcarError, type SmartcarError } f
 import { retryAfterOf } from "./errorBody.js"
 import * as Telemetry from "./telemetry.js"
 
+/** Where a policy holds what makes the tries: a program without a policy does not carry it. */
+const Tries: unique symbol = Symbol.for("@effect-smartcar/sdk/Retry/Tries")
+
 /**
- * How often and after which delays calls are tried again.
+ * How often and after which delays calls are tried again. `Retry.policy` makes one.
  *
  * @since 0.1.0
  * @category models
@@ -39,9 +42,15 @@ export interface Policy {
   readonly maxElapsed: Duration.DurationInput
   /** Which errors another try may mend; `SmartcarError.isRetryable` by default. Whether a repetition is safe is judged apart. */
   readonly while: (error: SmartcarError) => boolean
+  /** Makes the tries; `Retry.policy` fills it in. */
+  readonly [Tries]: <A, E, R>(
+    policy: Policy,
+    endpoint: Endpoint.Any,
+    attempt: Effect.Effect<A, E, R>
+  ) => Effect.Effect<A, E, R>
 }
 
-export const defaults: Policy = {
+export const defaults: Policy = /*#__PURE__*/ (() => ({
   times: 4,
   base: "500 millis",
   factor: 2,
@@ -49,11 +58,12 @@ export const defaults: Policy = {
   jitter: 0.2,
   maxRetryAfter: "2 minutes",
   maxElapsed: "5 minutes",
-  while: isRetryable
-}
+  while: isRetryable,
+  [Tries]: tries
+}))()
 
 /** No second try. What is inside a loop of tries has it, so that loops do not multiply. */
-export const none: Policy = /*#__PURE__*/ Data.struct({ ...defaults, times: 0 })
+export const none: Policy = /*#__PURE__*/ (() => Data.struct({ ...defaults, times: 0 }))()
 
 /**
  * The policy set by `Retry.transient`, if any.
@@ -82,15 +92,19 @@ const mistake = (policy: Policy): string | undefined => {
   return durations.find((name) => Option.isNone(Duration.decodeUnknown(policy[name])))
 }
 
+const noPolicy = (
+  where: { readonly endpoint: string; readonly vehicleId?: string },
+  field: string
+): Effect.Effect<never, InvalidInputError> =>
+  new InvalidInputError({ ...where, field, description: "not a policy that Retry.policy documents" })
+
 /** Refuses a policy that makes no sense. */
 export const checkPolicy = (
   policy: Policy,
   where: { readonly endpoint: string; readonly vehicleId?: string }
 ): Effect.Effect<void, InvalidInputError> => {
   const field = mistake(policy)
-  if (field === undefined) return Effect.void
-  const description = "not a policy that Retry.policy documents"
-  return new InvalidInputError({ ...where, field: `retry.${field}`, description })
+  return field === undefined ? Effect.void : noPolicy(where, `retry.${field}`)
 }
 
 /** How many milliseconds an error asks to wait: its own `retryAfter`, or that of the answer or error inside it. */
@@ -177,21 +191,30 @@ export const retrying = <A, E, R>(
   )
 }
 
+/** One call with the tries that a policy and the endpoint's kind allow. */
+function tries<A, E, R>(policy: Policy, endpoint: Endpoint.Any, attempt: Effect.Effect<A, E, R>) {
+  const all = Effect.suspend(() =>
+    policy.times === 0 || endpoint.kind === "admin"
+      ? attempt
+      : retrying(endpoint.name, policy, Effect.provideService(attempt, CurrentPolicy, Option.some(none)), (error) =>
+          mayRepeat(endpoint.kind, policy, error)
+        )
+  )
+  // Every `ErrorSet` holds the errors of this side.
+  return Effect.zipRight(checkPolicy(policy, { endpoint: endpoint.name }) as Effect.Effect<void, E>, all)
+}
+
 /**
- * One call with the tries that the current policy and the endpoint's kind allow. Whatever must happen at each try is part
- * of `attempt`, and tries nothing again by itself.
+ * One call with the tries that the current policy allows. Whatever must happen at each try is part of `attempt`, and tries
+ * nothing again by itself.
  */
 export const perTry = <A, E, R>(endpoint: Endpoint.Any, attempt: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(CurrentPolicy, (current) => {
     if (Option.isNone(current)) return attempt
     const policy = current.value
-    const tries = Effect.suspend(() =>
-      policy.times === 0 || endpoint.kind === "admin"
-        ? attempt
-        : retrying(endpoint.name, policy, Effect.provideService(attempt, CurrentPolicy, Option.some(none)), (error) =>
-            mayRepeat(endpoint.kind, policy, error)
-          )
-    )
-    // Every `ErrorSet` holds the errors of this side.
-    return Effect.zipRight(checkPolicy(policy, { endpoint: endpoint.name }) as Effect.Effect<void, E>, tries)
+    // Without types it may be an object of the caller's own.
+    return Predicate.isFunction(policy[Tries])
+      ? policy[Tries](policy, endpoint, attempt)
+      : // Every `ErrorSet` holds the errors of this side.
+        (noPolicy({ endpoint: endpoint.name }, "retry") as Effect.Effect<never, E>)
   })

@@ -3,16 +3,24 @@ import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 
+/** A struct made on its own, so that bundlers drop it where nothing uses it: they keep the calls among its fields. */
+export const struct = <Fields extends Schema.Struct.Fields>(fields: () => Fields) => Schema.Struct(fields())
+
 /** A string whose documented values keep their autocomplete while values added later still decode. */
 export const openLiteral = <const L extends ReadonlyArray<string>>(..._known: L) =>
   // The known values only matter to the type: any string is valid on the wire.
   Schema.String as unknown as Schema.Schema<L[number] | (string & {}), string>
 
 /** A number that some answers quote. Always encoded as a number. */
-export const lenientNumber = Schema.Union(Schema.JsonNumber, Schema.NumberFromString.pipe(Schema.finite()))
+export const lenientNumber = /*#__PURE__*/ (() =>
+  Schema.Union(Schema.JsonNumber, Schema.NumberFromString.pipe(Schema.finite())))()
 
-/** A key that may be left out, and is then absent here too. */
-export const exact = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+/**
+ * A key that may be left out, and is then absent here too: what `Schema.optionalWith` makes of `exact`, without its code
+ * for every other kind of key, which no reading of a car needs.
+ */
+export const exact = <A, I>(schema: Schema.Schema<A, I>): Schema.PropertySignature<"?:", A, never, "?:", I, false> =>
+  Schema.makePropertySignature(new Schema.PropertySignatureDeclaration(schema.ast, true, true, {}, undefined))
 
 /** `null` where the vendor sends `null` or leaves the key out. */
 export const nullish = <A, I>(schema: Schema.Schema<A, I>) =>
@@ -21,28 +29,33 @@ export const nullish = <A, I>(schema: Schema.Schema<A, I>) =>
 const unprintable = /[\p{Cc}\p{Cs}]/u
 
 /** A time of the vendor's; one that cannot be read counts as none, so that it does not take the rest with it. */
-export const tolerantTime = Schema.transform(Schema.NullOr(Schema.String), Schema.NullOr(Schema.DateTimeUtcFromSelf), {
-  strict: true,
-  decode: (text) => Option.getOrNull(Option.map(DateTime.make(text ?? ""), DateTime.toUtc)),
-  encode: (time) => (time === null ? null : DateTime.formatIso(time))
-})
+export const tolerantTime = /*#__PURE__*/ Schema.transform(
+  /*#__PURE__*/ Schema.NullOr(Schema.String),
+  /*#__PURE__*/ Schema.NullOr(Schema.DateTimeUtcFromSelf),
+  {
+    strict: true,
+    decode: (text) => Option.getOrNull(Option.map(DateTime.make(text ?? ""), DateTime.toUtc)),
+    encode: (time) => (time === null ? null : DateTime.formatIso(time))
+  }
+)
 
 /** A number of milliseconds that is quoted. Four digits are a year, and eight a date. */
 const quotedMillis = /^(0|\d{9,})$/
 
 /** A time in any form that the vendor documents, ISO 8601 or milliseconds since the epoch; `0` stands for none. */
-export const instant = Schema.transform(
-  Schema.NullOr(Schema.Union(Schema.String, Schema.JsonNumber)),
-  Schema.NullOr(Schema.DateTimeUtcFromSelf),
-  {
-    strict: true,
-    decode: (given) => {
-      const time = typeof given === "string" && quotedMillis.test(given) ? Number(given) : given
-      return time === 0 ? null : Option.getOrNull(Option.map(DateTime.make(time ?? ""), DateTime.toUtc))
-    },
-    encode: (time) => (time === null ? null : DateTime.formatIso(time))
-  }
-)
+export const instant = /*#__PURE__*/ (() =>
+  Schema.transform(
+    Schema.NullOr(Schema.Union(Schema.String, Schema.JsonNumber)),
+    Schema.NullOr(Schema.DateTimeUtcFromSelf),
+    {
+      strict: true,
+      decode: (given) => {
+        const time = typeof given === "string" && quotedMillis.test(given) ? Number(given) : given
+        return time === 0 ? null : Option.getOrNull(Option.map(DateTime.make(time ?? ""), DateTime.toUtc))
+      },
+      encode: (time) => (time === null ? null : DateTime.formatIso(time))
+    }
+  ))()
 
 /** Text that fits in one header line or one path segment: no control character, no half of a surrogate pair. */
 export const isPlainText = (text: string): boolean => !unprintable.test(text)
@@ -60,20 +73,36 @@ export const isOrigin = (text: string): boolean => {
 const input = <A, I>(schema: Schema.Schema<A, I>, predicate: (value: A) => boolean, description: string) =>
   schema.pipe(Schema.filter(predicate, { description }))
 
-export const Text = input(Schema.String, (s) => s !== "" && isPlainText(s), "non-empty text without control characters")
+export const Text = /*#__PURE__*/ input(
+  Schema.String,
+  (s) => s !== "" && isPlainText(s),
+  "non-empty text without control characters"
+)
 
 /** A value that fills one segment of a path. `.` and `..` would change the route even when percent-encoded. */
 export const isPathSegment = (text: string): boolean =>
   text !== "" && text !== "." && !text.includes("..") && isPlainText(text)
 
-export const PathSegment = input(Schema.String, isPathSegment, 'a non-empty id without ".." or control characters')
+export const PathSegment = /*#__PURE__*/ input(
+  Schema.String,
+  isPathSegment,
+  'a non-empty id without ".." or control characters'
+)
 
-export const SecretText = Schema.Redacted(Text)
+export const SecretText = /*#__PURE__*/ Schema.Redacted(Text)
 
 /** 17 letters and digits. Smartcar's test VINs use letters that real VINs do not. */
-export const Vin = input(Schema.String, (s) => /^[A-Za-z0-9]{17}$/.test(s), "a VIN: 17 letters and digits")
+export const Vin = /*#__PURE__*/ input(
+  Schema.String,
+  (s) => /^[A-Za-z0-9]{17}$/.test(s),
+  "a VIN: 17 letters and digits"
+)
 
-export const Country = input(Schema.String, (s) => /^[A-Z]{2}$/.test(s), "an ISO 3166-1 alpha-2 country code")
+export const Country = /*#__PURE__*/ input(
+  Schema.String,
+  (s) => /^[A-Z]{2}$/.test(s),
+  "an ISO 3166-1 alpha-2 country code"
+)
 
 export const between = (min: number, max: number) =>
   input(Schema.Number, (n) => n >= min && n <= max, `a number from ${min} to ${max}`)
@@ -83,17 +112,21 @@ export const percentBetween = (min: number, max: number) =>
   input(Schema.Number, (n) => Number.isInteger(n) && n >= min && n <= max, `a whole number from ${min} to ${max}`)
 
 /** A time of day, in the car's own time zone. */
-export const TimeOfDay = input(Schema.String, (s) => /^([01]\d|2[0-3]):[0-5]\d$/.test(s), "a time of day as HH:mm")
+export const TimeOfDay = /*#__PURE__*/ input(
+  Schema.String,
+  (s) => /^([01]\d|2[0-3]):[0-5]\d$/.test(s),
+  "a time of day as HH:mm"
+)
 
 const integerFrom = (min: number, description: string) =>
   Schema.NumberFromString.pipe(Schema.filter((n) => Number.isSafeInteger(n) && n >= min, { description }))
 
 /** A whole number in a query. */
-export const Offset = integerFrom(0, "a whole number from 0")
-export const Limit = integerFrom(1, "a whole number from 1")
+export const Offset = /*#__PURE__*/ integerFrom(0, "a whole number from 0")
+export const Limit = /*#__PURE__*/ integerFrom(1, "a whole number from 1")
 
 /** A list in a query, separated by spaces. */
-export const SpaceSeparated = Schema.transform(
+export const SpaceSeparated = /*#__PURE__*/ Schema.transform(
   Schema.String,
   Schema.Array(input(Text, (s) => !/\s/.test(s), "names without white space")).pipe(
     Schema.minItems(1, { description: "at least one name" })
@@ -111,7 +144,7 @@ const isRealDate = (text: string): boolean => {
 }
 
 /** A date in a query: a `DateTime`, or text as `YYYY-MM-DD` or full ISO 8601. */
-export const DateInput = Schema.transform(
+export const DateInput = /*#__PURE__*/ Schema.transform(
   Schema.String,
   Schema.Union(
     Schema.DateTimeUtcFromSelf,
@@ -125,10 +158,10 @@ export const DateInput = Schema.transform(
 export const renamed = <A, I>(schema: Schema.Schema<A, I>, key: string) =>
   Schema.optional(schema).pipe(Schema.fromKey(key))
 
-export const Mode = Schema.Literal("live", "simulated", "test")
+export const Mode = /*#__PURE__*/ Schema.Literal("live", "simulated", "test")
 
 /** Where Connect sends the owner back to: a web page or an app's own scheme. */
-export const Uri = input(Schema.String, (s) => isPlainText(s) && URL.canParse(s), "an absolute URI")
+export const Uri = /*#__PURE__*/ input(Schema.String, (s) => isPlainText(s) && URL.canParse(s), "an absolute URI")
 
 type DateText = typeof DateInput.Type | undefined
 

@@ -69,7 +69,7 @@ const vendorFields = <C>(code: Schema.Schema<C, string>) => ({
   /** A text that may be shown to the owner as it is. */
   suggestedUserMessage: exact(Schema.String),
   /** How long to wait before the next try, if the answer said so. */
-  retryAfter: exact(Schema.Duration),
+  retryAfter: exact(Schema.DurationFromMillis),
   /** The other errors of the same answer, in its order; this one is the first that is documented. */
   others: exact(Schema.Array(FurtherError)),
   ...origin

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { exact, lenientNumber, nullish, openLiteral, tolerantTime } from "../internal/schema.js"
+import { exact, lenientNumber, nullish, openLiteral, struct, tolerantTime } from "../internal/schema.js"
 
 /**
  * Whether a car can be connected, and what it can do. `capabilities` is empty for a car that is not compatible.
@@ -12,7 +12,7 @@ import { exact, lenientNumber, nullish, openLiteral, tolerantTime } from "../int
  * @since 0.1.0
  * @category models
  */
-export const Compatibility = Schema.Struct({
+export const Compatibility = /*#__PURE__*/ struct(() => ({
   compatible: Schema.Boolean,
   reason: nullish(openLiteral("VEHICLE_NOT_COMPATIBLE", "MAKE_NOT_COMPATIBLE")),
   capabilities: Schema.optionalWith(
@@ -26,7 +26,7 @@ export const Compatibility = Schema.Struct({
     ),
     { nullable: true, default: () => [] }
   )
-})
+}))
 
 /**
  * @since 0.1.0
@@ -40,19 +40,20 @@ export type Compatibility = typeof Compatibility.Type
  * @since 0.1.0
  * @category models
  */
-export const CompatibilityMatrix = Schema.Record({
-  key: Schema.String,
-  value: Schema.Array(
-    Schema.Struct({
-      model: Schema.String,
-      startYear: lenientNumber,
-      endYear: lenientNumber,
-      type: openLiteral("ICE", "HEV", "PHEV", "BEV"),
-      endpoints: Schema.Array(Schema.String),
-      permissions: Schema.Array(Schema.String)
-    })
-  )
-})
+export const CompatibilityMatrix = /*#__PURE__*/ (() =>
+  Schema.Record({
+    key: Schema.String,
+    value: Schema.Array(
+      Schema.Struct({
+        model: Schema.String,
+        startYear: lenientNumber,
+        endYear: lenientNumber,
+        type: openLiteral("ICE", "HEV", "PHEV", "BEV"),
+        endpoints: Schema.Array(Schema.String),
+        permissions: Schema.Array(Schema.String)
+      })
+    )
+  }))()
 
 /**
  * @since 0.1.0
@@ -66,12 +67,12 @@ export type CompatibilityMatrix = typeof CompatibilityMatrix.Type
  * @since 0.1.0
  * @category models
  */
-export const Connection = Schema.Struct({
+export const Connection = /*#__PURE__*/ struct(() => ({
   vehicleId: Schema.String,
   userId: Schema.String,
   connectedAt: Schema.optionalWith(tolerantTime, { default: () => null }),
   mode: exact(openLiteral("live", "simulated", "test"))
-})
+}))
 
 /**
  * @since 0.1.0
@@ -85,10 +86,10 @@ export type Connection = typeof Connection.Type
  * @since 0.1.0
  * @category models
  */
-export const ConnectionList = Schema.Struct({
+export const ConnectionList = /*#__PURE__*/ struct(() => ({
   connections: Schema.Array(Connection),
   paging: exact(Schema.Struct({ cursor: nullish(Schema.String) }))
-})
+}))
 
 /**
  * @since 0.1.0
@@ -102,9 +103,9 @@ export type ConnectionList = typeof ConnectionList.Type
  * @since 0.1.0
  * @category models
  */
-export const RemovedConnections = Schema.Struct({
+export const RemovedConnections = /*#__PURE__*/ struct(() => ({
   connections: Schema.Array(Schema.Struct({ vehicleId: Schema.String, userId: Schema.String }))
-})
+}))
 
 /**
  * @since 0.1.0
@@ -118,12 +119,12 @@ export type RemovedConnections = typeof RemovedConnections.Type
  * @since 0.1.0
  * @category models
  */
-export const Tokens = Schema.Struct({
+export const Tokens = /*#__PURE__*/ struct(() => ({
   access_token: Schema.Redacted(Schema.NonEmptyString),
   refresh_token: Schema.Redacted(Schema.NonEmptyString),
   token_type: exact(Schema.String),
   expires_in: Schema.optionalWith(lenientNumber, { nullable: true, default: () => 7200 })
-})
+}))
 
 /**
  * @since 0.1.0

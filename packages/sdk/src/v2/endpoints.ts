@@ -6,55 +6,67 @@
 import * as Schema from "effect/Schema"
 import * as Endpoint from "../Endpoint.js"
 import * as Input from "../internal/schema.js"
+import { sharing } from "../internal/sharing.js"
 import * as Account from "./accountModels.js"
 import { accountErrors, authErrors, vehicleErrors } from "./errors.js"
 import * as Model from "./models.js"
 import * as Service from "./serviceModels.js"
 
-const auth = { host: "auth", auth: "clientBasic", errors: authErrors } as const
-const management = { host: "management", auth: "managementBasic", errors: accountErrors } as const
-const account = { auth: "user", errors: accountErrors } as const
-const vehicle = { auth: "user", errors: vehicleErrors } as const
-
-const OffsetPage = Schema.Struct({ limit: Schema.optional(Input.Limit), offset: Schema.optional(Input.Offset) })
+const OffsetPage = /*#__PURE__*/ Input.struct(() => ({
+  limit: Schema.optional(Input.Limit),
+  offset: Schema.optional(Input.Offset)
+}))
 
 const ConnectionFilter = {
-  userId: Input.renamed(Input.Text, "user_id"),
-  vehicleId: Input.renamed(Input.Text, "vehicle_id")
+  userId: /*#__PURE__*/ Input.renamed(Input.Text, "user_id"),
+  vehicleId: /*#__PURE__*/ Input.renamed(Input.Text, "vehicle_id")
 }
 
-const Mode = Schema.optional(Input.Mode)
+const Mode = /*#__PURE__*/ Schema.optional(Input.Mode)
 
 /** The descriptor of `Auth.exchangeCode`. */
 export const exchangeCode = /*#__PURE__*/ Endpoint.admin("exchangeCode", {
-  ...auth,
+  host: "auth",
+  auth: "clientBasic",
+  errors: authErrors,
   path: "/oauth/token",
   bodyFormat: "form",
   constantBody: { grant_type: "authorization_code" },
-  body: Schema.Struct({ code: Input.SecretText, redirectUri: Input.renamed(Input.Text, "redirect_uri") }),
+  body: /*#__PURE__*/ Input.struct(() => ({
+    code: Input.SecretText,
+    redirectUri: Input.renamed(Input.Text, "redirect_uri")
+  })),
   success: Account.Tokens,
   sensitive: true
 })
 
 /** The descriptor of `Auth.exchangeRefreshToken`. */
 export const exchangeRefreshToken = /*#__PURE__*/ Endpoint.admin("exchangeRefreshToken", {
-  ...auth,
+  host: "auth",
+  auth: "clientBasic",
+  errors: authErrors,
   path: "/oauth/token",
   bodyFormat: "form",
   constantBody: { grant_type: "refresh_token" },
-  body: Schema.Struct({
+  body: /*#__PURE__*/ Input.struct(() => ({
     refreshToken: Schema.propertySignature(Input.SecretText).pipe(Schema.fromKey("refresh_token"))
-  }),
+  })),
   success: Account.Tokens,
   sensitive: true
 })
 
 /** The descriptor of `User.get`. */
-export const user = /*#__PURE__*/ Endpoint.read("user", { ...account, path: "/user", success: Model.User })
+export const user = /*#__PURE__*/ Endpoint.read("user", {
+  auth: "user",
+  errors: accountErrors,
+  path: "/user",
+  success: Model.User
+})
 
 /** The descriptor of `Vehicles.list`. */
 export const vehicles = /*#__PURE__*/ Endpoint.read("vehicles", {
-  ...account,
+  auth: "user",
+  errors: accountErrors,
   path: "/vehicles",
   query: OffsetPage,
   paging: /*#__PURE__*/ Endpoint.offset({
@@ -70,13 +82,13 @@ export const compatibility = /*#__PURE__*/ Endpoint.read("compatibility", {
   auth: "clientBasic",
   errors: accountErrors,
   path: "/compatibility",
-  query: Schema.Struct({
+  query: /*#__PURE__*/ Input.struct(() => ({
     vin: Input.Vin,
     scope: Input.SpaceSeparated,
     country: Schema.optional(Input.Country),
     mode: Mode,
     testModeCompatibilityLevel: Input.renamed(Input.Text, "test_mode_compatibility_level")
-  }),
+  })),
   success: Account.Compatibility
 })
 
@@ -85,26 +97,28 @@ export const compatibilityMatrix = /*#__PURE__*/ Endpoint.read("compatibilityMat
   auth: "clientBasic",
   errors: accountErrors,
   path: "/compatibility/matrix",
-  query: Schema.Struct({
+  query: /*#__PURE__*/ Input.struct(() => ({
     region: Schema.Literal("US", "CA", "EUROPE"),
     scope: Schema.optional(Input.SpaceSeparated),
     make: Schema.optional(Input.SpaceSeparated),
     type: Schema.optional(Schema.Literal("ICE", "HEV", "PHEV", "BEV")),
     mode: Mode
-  }),
+  })),
   success: Account.CompatibilityMatrix
 })
 
 /** The descriptor of `Connections.list`. */
 export const connections = /*#__PURE__*/ Endpoint.read("connections", {
-  ...management,
+  host: "management",
+  auth: "managementBasic",
+  errors: accountErrors,
   path: "/management/connections",
-  query: Schema.Struct({
+  query: /*#__PURE__*/ Input.struct(() => ({
     ...ConnectionFilter,
     mode: Mode,
     limit: Schema.optional(Input.Limit),
     cursor: Schema.optional(Input.Text)
-  }),
+  })),
   paging: /*#__PURE__*/ Endpoint.cursor({
     items: ({ connections }: Account.ConnectionList) => connections,
     next: ({ paging }) => paging?.cursor,
@@ -115,11 +129,13 @@ export const connections = /*#__PURE__*/ Endpoint.read("connections", {
 
 /** The descriptor of `Connections.remove`. */
 export const removeConnections = /*#__PURE__*/ Endpoint.admin("removeConnections", {
-  ...management,
+  host: "management",
+  auth: "managementBasic",
+  errors: accountErrors,
   method: "DELETE",
   path: "/management/connections",
-  query: Schema.Struct(ConnectionFilter).pipe(
-    Schema.filter(({ userId, vehicleId }) => userId !== undefined || vehicleId !== undefined, {
+  query: /*#__PURE__*/ Schema.Struct(ConnectionFilter).pipe(
+    /*#__PURE__*/ Schema.filter(({ userId, vehicleId }) => userId !== undefined || vehicleId !== undefined, {
       description: "a userId, a vehicleId or both: without a filter every connection would be removed"
     })
   ),
@@ -128,34 +144,34 @@ export const removeConnections = /*#__PURE__*/ Endpoint.admin("removeConnections
 
 /** The descriptor of `Vehicle.batch`. */
 export const batch = /*#__PURE__*/ Endpoint.read("batch", {
-  ...vehicle,
+  auth: "user",
+  errors: vehicleErrors,
   method: "POST",
   path: "/vehicles/:vehicleId/batch",
-  body: Schema.Struct({ requests: Schema.NonEmptyArray(Schema.Struct({ path: Input.Text })) }),
+  body: /*#__PURE__*/ Input.struct(() => ({ requests: Schema.NonEmptyArray(Schema.Struct({ path: Input.Text })) })),
   success: Model.BatchAnswer
 })
 
-const batched = { ...vehicle, batch } as const
+const vehicleRead = /*#__PURE__*/ sharing(Endpoint.read, { auth: "user", errors: vehicleErrors, batch })
+
+const vehicleCommand = /*#__PURE__*/ sharing(Endpoint.command, { auth: "user", errors: vehicleErrors })
 
 /** The descriptor of `Vehicle.attributes`. */
-export const attributes = /*#__PURE__*/ Endpoint.read("attributes", {
-  ...batched,
+export const attributes = /*#__PURE__*/ vehicleRead("attributes", {
   path: "/vehicles/:vehicleId",
   permission: "read_vehicle_info",
   success: Model.Attributes
 })
 
 /** The descriptor of `Vehicle.vin`. */
-export const vin = /*#__PURE__*/ Endpoint.read("vin", {
-  ...batched,
+export const vin = /*#__PURE__*/ vehicleRead("vin", {
   path: "/vehicles/:vehicleId/vin",
   permission: "read_vin",
   success: Model.Vin
 })
 
 /** The descriptor of `Vehicle.permissions`. */
-export const permissions = /*#__PURE__*/ Endpoint.read("permissions", {
-  ...batched,
+export const permissions = /*#__PURE__*/ vehicleRead("permissions", {
   path: "/vehicles/:vehicleId/permissions",
   query: OffsetPage,
   paging: /*#__PURE__*/ Endpoint.offset({
@@ -167,24 +183,21 @@ export const permissions = /*#__PURE__*/ Endpoint.read("permissions", {
 })
 
 /** The descriptor of `Vehicle.battery`. */
-export const battery = /*#__PURE__*/ Endpoint.read("battery", {
-  ...batched,
+export const battery = /*#__PURE__*/ vehicleRead("battery", {
   path: "/vehicles/:vehicleId/battery",
   permission: "read_battery",
   success: Model.Battery
 })
 
 /** The descriptor of `Vehicle.batteryCapacity`. */
-export const batteryCapacity = /*#__PURE__*/ Endpoint.read("batteryCapacity", {
-  ...batched,
+export const batteryCapacity = /*#__PURE__*/ vehicleRead("batteryCapacity", {
   path: "/vehicles/:vehicleId/battery/capacity",
   permission: "read_battery",
   success: Model.BatteryCapacity
 })
 
 /** The descriptor of `Vehicle.nominalCapacity`. */
-export const nominalCapacity = /*#__PURE__*/ Endpoint.read("nominalCapacity", {
-  ...batched,
+export const nominalCapacity = /*#__PURE__*/ vehicleRead("nominalCapacity", {
   path: "/vehicles/:vehicleId/battery/nominal_capacity",
   permission: "read_battery",
   success: Model.NominalCapacity,
@@ -192,16 +205,14 @@ export const nominalCapacity = /*#__PURE__*/ Endpoint.read("nominalCapacity", {
 })
 
 /** The descriptor of `Vehicle.charge`. */
-export const charge = /*#__PURE__*/ Endpoint.read("charge", {
-  ...batched,
+export const charge = /*#__PURE__*/ vehicleRead("charge", {
   path: "/vehicles/:vehicleId/charge",
   permission: "read_charge",
   success: Model.Charge
 })
 
 /** The descriptor of `Vehicle.startCharge`. */
-export const startCharge = /*#__PURE__*/ Endpoint.command("startCharge", {
-  ...vehicle,
+export const startCharge = /*#__PURE__*/ vehicleCommand("startCharge", {
   path: "/vehicles/:vehicleId/charge",
   constantBody: { action: "START" },
   permission: "control_charge",
@@ -209,8 +220,7 @@ export const startCharge = /*#__PURE__*/ Endpoint.command("startCharge", {
 })
 
 /** The descriptor of `Vehicle.stopCharge`. */
-export const stopCharge = /*#__PURE__*/ Endpoint.command("stopCharge", {
-  ...vehicle,
+export const stopCharge = /*#__PURE__*/ vehicleCommand("stopCharge", {
   path: "/vehicles/:vehicleId/charge",
   constantBody: { action: "STOP" },
   permission: "control_charge",
@@ -218,73 +228,64 @@ export const stopCharge = /*#__PURE__*/ Endpoint.command("stopCharge", {
 })
 
 /** The descriptor of `Vehicle.chargeLimit`. */
-export const chargeLimit = /*#__PURE__*/ Endpoint.read("chargeLimit", {
-  ...batched,
+export const chargeLimit = /*#__PURE__*/ vehicleRead("chargeLimit", {
   path: "/vehicles/:vehicleId/charge/limit",
   permission: "read_charge",
   success: Model.ChargeLimit
 })
 
 /** The descriptor of `Vehicle.setChargeLimit`. */
-export const setChargeLimit = /*#__PURE__*/ Endpoint.command("setChargeLimit", {
-  ...vehicle,
+export const setChargeLimit = /*#__PURE__*/ vehicleCommand("setChargeLimit", {
   path: "/vehicles/:vehicleId/charge/limit",
-  body: Schema.Struct({ limit: Input.between(0, 1) }),
+  body: /*#__PURE__*/ Input.struct(() => ({ limit: Input.between(0, 1) })),
   permission: "control_charge",
   success: Model.ActionResponse
 })
 
 /** The descriptor of `Vehicle.fuel`. */
-export const fuel = /*#__PURE__*/ Endpoint.read("fuel", {
-  ...batched,
+export const fuel = /*#__PURE__*/ vehicleRead("fuel", {
   path: "/vehicles/:vehicleId/fuel",
   permission: "read_fuel",
   success: Model.Fuel
 })
 
 /** The descriptor of `Vehicle.engineOil`. */
-export const engineOil = /*#__PURE__*/ Endpoint.read("engineOil", {
-  ...batched,
+export const engineOil = /*#__PURE__*/ vehicleRead("engineOil", {
   path: "/vehicles/:vehicleId/engine/oil",
   permission: "read_engine_oil",
   success: Model.EngineOil
 })
 
 /** The descriptor of `Vehicle.odometer`. */
-export const odometer = /*#__PURE__*/ Endpoint.read("odometer", {
-  ...batched,
+export const odometer = /*#__PURE__*/ vehicleRead("odometer", {
   path: "/vehicles/:vehicleId/odometer",
   permission: "read_odometer",
   success: Model.Odometer
 })
 
 /** The descriptor of `Vehicle.location`. */
-export const location = /*#__PURE__*/ Endpoint.read("location", {
-  ...batched,
+export const location = /*#__PURE__*/ vehicleRead("location", {
   path: "/vehicles/:vehicleId/location",
   permission: "read_location",
   success: Model.Location
 })
 
 /** The descriptor of `Vehicle.tirePressure`. */
-export const tirePressure = /*#__PURE__*/ Endpoint.read("tirePressure", {
-  ...batched,
+export const tirePressure = /*#__PURE__*/ vehicleRead("tirePressure", {
   path: "/vehicles/:vehicleId/tires/pressure",
   permission: "read_tires",
   success: Model.TirePressure
 })
 
 /** The descriptor of `Vehicle.lockStatus`. */
-export const lockStatus = /*#__PURE__*/ Endpoint.read("lockStatus", {
-  ...batched,
+export const lockStatus = /*#__PURE__*/ vehicleRead("lockStatus", {
   path: "/vehicles/:vehicleId/security",
   permission: "read_security",
   success: Model.LockStatus
 })
 
 /** The descriptor of `Vehicle.lock`. */
-export const lock = /*#__PURE__*/ Endpoint.command("lock", {
-  ...vehicle,
+export const lock = /*#__PURE__*/ vehicleCommand("lock", {
   path: "/vehicles/:vehicleId/security",
   constantBody: { action: "LOCK" },
   permission: "control_security",
@@ -292,8 +293,7 @@ export const lock = /*#__PURE__*/ Endpoint.command("lock", {
 })
 
 /** The descriptor of `Vehicle.unlock`. */
-export const unlock = /*#__PURE__*/ Endpoint.command("unlock", {
-  ...vehicle,
+export const unlock = /*#__PURE__*/ vehicleCommand("unlock", {
   path: "/vehicles/:vehicleId/security",
   constantBody: { action: "UNLOCK" },
   permission: "control_security",
@@ -301,16 +301,14 @@ export const unlock = /*#__PURE__*/ Endpoint.command("unlock", {
 })
 
 /** The descriptor of `Vehicle.diagnosticSystemStatus`. */
-export const diagnosticSystemStatus = /*#__PURE__*/ Endpoint.read("diagnosticSystemStatus", {
-  ...batched,
+export const diagnosticSystemStatus = /*#__PURE__*/ vehicleRead("diagnosticSystemStatus", {
   path: "/vehicles/:vehicleId/diagnostics/system_status",
   permission: "read_diagnostics",
   success: Service.DiagnosticSystemStatus
 })
 
 /** The descriptor of `Vehicle.diagnosticTroubleCodes`. */
-export const diagnosticTroubleCodes = /*#__PURE__*/ Endpoint.read("diagnosticTroubleCodes", {
-  ...batched,
+export const diagnosticTroubleCodes = /*#__PURE__*/ vehicleRead("diagnosticTroubleCodes", {
   path: "/vehicles/:vehicleId/diagnostics/dtcs",
   permission: "read_diagnostics",
   success: Service.DiagnosticTroubleCodes
@@ -318,9 +316,10 @@ export const diagnosticTroubleCodes = /*#__PURE__*/ Endpoint.read("diagnosticTro
 
 /** The descriptor of `Vehicle.serviceHistory`. */
 export const serviceHistory = /*#__PURE__*/ Endpoint.read("serviceHistory", {
-  ...vehicle,
+  auth: "user",
+  errors: vehicleErrors,
   path: "/vehicles/:vehicleId/service/history",
-  query: Schema.Struct({
+  query: /*#__PURE__*/ Schema.Struct({
     startDate: Input.renamed(Input.DateInput, "start_date"),
     endDate: Input.renamed(Input.DateInput, "end_date")
   }).pipe(Input.inOrder),
@@ -329,17 +328,17 @@ export const serviceHistory = /*#__PURE__*/ Endpoint.read("serviceHistory", {
 })
 
 /** The descriptor of `Vehicle.sendDestination`. */
-export const sendDestination = /*#__PURE__*/ Endpoint.command("sendDestination", {
-  ...vehicle,
+export const sendDestination = /*#__PURE__*/ vehicleCommand("sendDestination", {
   path: "/vehicles/:vehicleId/navigation/destination",
-  body: Schema.Struct({ latitude: Input.between(-90, 90), longitude: Input.between(-180, 180) }),
+  body: /*#__PURE__*/ Input.struct(() => ({ latitude: Input.between(-90, 90), longitude: Input.between(-180, 180) })),
   permission: "control_navigation",
   success: Model.ActionResponse
 })
 
 /** The descriptor of `Vehicle.subscribe`. */
 export const subscribe = /*#__PURE__*/ Endpoint.admin("subscribe", {
-  ...vehicle,
+  auth: "user",
+  errors: vehicleErrors,
   path: "/vehicles/:vehicleId/webhooks/:webhookId",
   success: Model.WebhookSubscription
 })
@@ -355,7 +354,8 @@ export const unsubscribe = /*#__PURE__*/ Endpoint.admin("unsubscribe", {
 
 /** The descriptor of `Vehicle.disconnect`. */
 export const disconnect = /*#__PURE__*/ Endpoint.admin("disconnect", {
-  ...account,
+  auth: "user",
+  errors: accountErrors,
   method: "DELETE",
   path: "/vehicles/:vehicleId/application",
   success: Model.ActionResponse

@@ -5,8 +5,11 @@
  *
  * @since 0.1.0
  */
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { exact, lenientNumber, nullish, openLiteral } from "../internal/schema.js"
+import type * as Types from "effect/Types"
+import { exact, lenientNumber, nullish, openLiteral, struct } from "../internal/schema.js"
 
 /**
  * The vehicle owner's id at Smartcar.
@@ -14,7 +17,7 @@ import { exact, lenientNumber, nullish, openLiteral } from "../internal/schema.j
  * @since 0.1.0
  * @category models
  */
-export const User = Schema.Struct({ id: Schema.String })
+export const User = /*#__PURE__*/ Schema.Struct({ id: Schema.String })
 
 /**
  * @since 0.1.0
@@ -28,7 +31,7 @@ export type User = typeof User.Type
  * @since 0.1.0
  * @category models
  */
-export const OffsetPaging = Schema.Struct({ count: Schema.JsonNumber, offset: Schema.JsonNumber })
+export const OffsetPaging = /*#__PURE__*/ Schema.Struct({ count: Schema.JsonNumber, offset: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -42,7 +45,7 @@ export type OffsetPaging = typeof OffsetPaging.Type
  * @since 0.1.0
  * @category models
  */
-export const VehicleList = Schema.Struct({ vehicles: Schema.Array(Schema.String), paging: OffsetPaging })
+export const VehicleList = /*#__PURE__*/ struct(() => ({ vehicles: Schema.Array(Schema.String), paging: OffsetPaging }))
 
 /**
  * @since 0.1.0
@@ -56,10 +59,10 @@ export type VehicleList = typeof VehicleList.Type
  * @since 0.1.0
  * @category models
  */
-export const Permissions = Schema.Struct({
+export const Permissions = /*#__PURE__*/ struct(() => ({
   permissions: Schema.Array(Schema.String),
   paging: exact(OffsetPaging)
-})
+}))
 
 /**
  * @since 0.1.0
@@ -73,7 +76,7 @@ export type Permissions = typeof Permissions.Type
  * @since 0.1.0
  * @category models
  */
-export const Attributes = Schema.Struct({
+export const Attributes = /*#__PURE__*/ Schema.Struct({
   id: Schema.String,
   make: Schema.String,
   model: Schema.String,
@@ -92,7 +95,7 @@ export type Attributes = typeof Attributes.Type
  * @since 0.1.0
  * @category models
  */
-export const Vin = Schema.Struct({ vin: Schema.String })
+export const Vin = /*#__PURE__*/ Schema.Struct({ vin: Schema.String })
 
 /**
  * @since 0.1.0
@@ -106,7 +109,7 @@ export type Vin = typeof Vin.Type
  * @since 0.1.0
  * @category models
  */
-export const Battery = Schema.Struct({ percentRemaining: Schema.JsonNumber, range: Schema.JsonNumber })
+export const Battery = /*#__PURE__*/ Schema.Struct({ percentRemaining: Schema.JsonNumber, range: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -120,7 +123,7 @@ export type Battery = typeof Battery.Type
  * @since 0.1.0
  * @category models
  */
-export const BatteryCapacity = Schema.Struct({ capacity: Schema.JsonNumber })
+export const BatteryCapacity = /*#__PURE__*/ Schema.Struct({ capacity: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -135,7 +138,7 @@ export type BatteryCapacity = typeof BatteryCapacity.Type
  * @since 0.1.0
  * @category models
  */
-export const NominalCapacity = Schema.Struct({
+export const NominalCapacity = /*#__PURE__*/ struct(() => ({
   availableCapacities: Schema.Array(
     Schema.Struct({ capacity: nullish(Schema.JsonNumber), description: nullish(Schema.String) })
   ),
@@ -146,7 +149,7 @@ export const NominalCapacity = Schema.Struct({
     })
   ),
   url: nullish(Schema.String)
-})
+}))
 
 /**
  * @since 0.1.0
@@ -160,10 +163,10 @@ export type NominalCapacity = typeof NominalCapacity.Type
  * @since 0.1.0
  * @category models
  */
-export const Charge = Schema.Struct({
+export const Charge = /*#__PURE__*/ struct(() => ({
   isPluggedIn: Schema.Boolean,
   state: openLiteral("CHARGING", "FULLY_CHARGED", "NOT_CHARGING")
-})
+}))
 
 /**
  * @since 0.1.0
@@ -177,7 +180,7 @@ export type Charge = typeof Charge.Type
  * @since 0.1.0
  * @category models
  */
-export const ChargeLimit = Schema.Struct({ limit: Schema.JsonNumber })
+export const ChargeLimit = /*#__PURE__*/ Schema.Struct({ limit: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -191,11 +194,11 @@ export type ChargeLimit = typeof ChargeLimit.Type
  * @since 0.1.0
  * @category models
  */
-export const Fuel = Schema.Struct({
+export const Fuel = /*#__PURE__*/ struct(() => ({
   percentRemaining: nullish(Schema.JsonNumber),
   amountRemaining: nullish(Schema.JsonNumber),
   range: nullish(Schema.JsonNumber)
-})
+}))
 
 /**
  * @since 0.1.0
@@ -209,7 +212,7 @@ export type Fuel = typeof Fuel.Type
  * @since 0.1.0
  * @category models
  */
-export const EngineOil = Schema.Struct({ lifeRemaining: nullish(Schema.JsonNumber) })
+export const EngineOil = /*#__PURE__*/ struct(() => ({ lifeRemaining: nullish(Schema.JsonNumber) }))
 
 /**
  * @since 0.1.0
@@ -223,7 +226,7 @@ export type EngineOil = typeof EngineOil.Type
  * @since 0.1.0
  * @category models
  */
-export const Odometer = Schema.Struct({ distance: Schema.JsonNumber })
+export const Odometer = /*#__PURE__*/ Schema.Struct({ distance: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -237,7 +240,7 @@ export type Odometer = typeof Odometer.Type
  * @since 0.1.0
  * @category models
  */
-export const Location = Schema.Struct({ latitude: Schema.JsonNumber, longitude: Schema.JsonNumber })
+export const Location = /*#__PURE__*/ Schema.Struct({ latitude: Schema.JsonNumber, longitude: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -251,7 +254,7 @@ export type Location = typeof Location.Type
  * @since 0.1.0
  * @category models
  */
-export const TirePressure = Schema.Struct({
+export const TirePressure = /*#__PURE__*/ Schema.Struct({
   frontLeft: Schema.JsonNumber,
   frontRight: Schema.JsonNumber,
   backLeft: Schema.JsonNumber,
@@ -270,10 +273,10 @@ export type TirePressure = typeof TirePressure.Type
  * @since 0.1.0
  * @category models
  */
-export const Closure = Schema.Struct({
+export const Closure = /*#__PURE__*/ struct(() => ({
   type: Schema.String,
   status: openLiteral("OPEN", "CLOSED", "LOCKED", "UNKNOWN")
-})
+}))
 
 /**
  * @since 0.1.0
@@ -281,7 +284,10 @@ export const Closure = Schema.Struct({
  */
 export type Closure = typeof Closure.Type
 
-const Closures = Schema.optionalWith(Schema.Array(Closure), { nullable: true, default: () => [] })
+const Closures = /*#__PURE__*/ Schema.optionalWith(/*#__PURE__*/ Schema.Array(Closure), {
+  nullable: true,
+  default: () => []
+})
 
 /**
  * Whether the car is locked, and what of it is open. A list is empty where the car does not tell.
@@ -289,7 +295,7 @@ const Closures = Schema.optionalWith(Schema.Array(Closure), { nullable: true, de
  * @since 0.1.0
  * @category models
  */
-export const LockStatus = Schema.Struct({
+export const LockStatus = /*#__PURE__*/ Schema.Struct({
   isLocked: Schema.Boolean,
   doors: Closures,
   windows: Closures,
@@ -310,10 +316,10 @@ export type LockStatus = typeof LockStatus.Type
  * @since 0.1.0
  * @category models
  */
-export const ActionResponse = Schema.Struct({
+export const ActionResponse = /*#__PURE__*/ struct(() => ({
   status: exact(openLiteral("success")),
   message: exact(Schema.String)
-})
+}))
 
 /**
  * @since 0.1.0
@@ -327,7 +333,7 @@ export type ActionResponse = typeof ActionResponse.Type
  * @since 0.1.0
  * @category models
  */
-export const WebhookSubscription = Schema.Struct({ webhookId: Schema.String, vehicleId: Schema.String })
+export const WebhookSubscription = /*#__PURE__*/ Schema.Struct({ webhookId: Schema.String, vehicleId: Schema.String })
 
 /**
  * @since 0.1.0
@@ -335,25 +341,32 @@ export const WebhookSubscription = Schema.Struct({ webhookId: Schema.String, veh
  */
 export type WebhookSubscription = typeof WebhookSubscription.Type
 
+/** As `Schema.optionalWith` with a `default`, but lighter: every reading of a car brings the schema of a batch along. */
+const orElse = <A, I>(schema: Schema.Schema<A, I>, value: () => Types.NoInfer<A>) =>
+  Schema.optionalToRequired(Schema.NullishOr(schema), Schema.typeSchema(schema), {
+    decode: (given) => Option.getOrElse(Option.filter(given, Predicate.isNotNullable), value),
+    encode: Option.some
+  })
+
 /**
  * The answers to the entries of a batch, each with its own status, headers and body.
  *
  * @since 0.1.0
  * @category models
  */
-export const BatchAnswer = Schema.Struct({
+export const BatchAnswer = /*#__PURE__*/ struct(() => ({
   responses: Schema.Array(
     Schema.Struct({
       path: Schema.String,
       code: lenientNumber,
-      body: Schema.optionalWith(Schema.Unknown, { default: () => null }),
-      headers: Schema.optionalWith(
+      body: orElse(Schema.Unknown, () => null),
+      headers: orElse(
         Schema.Record({ key: Schema.String, value: Schema.Union(Schema.String, Schema.JsonNumber) }),
-        { nullable: true, default: () => ({}) }
+        () => ({})
       )
     })
   )
-})
+}))
 
 /**
  * @since 0.1.0

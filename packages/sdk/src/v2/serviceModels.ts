@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { lenientNumber, nullish, openLiteral, tolerantTime } from "../internal/schema.js"
+import { lenientNumber, nullish, openLiteral, struct, tolerantTime } from "../internal/schema.js"
 
 /**
  * The state of each of the car's systems.
@@ -12,7 +12,7 @@ import { lenientNumber, nullish, openLiteral, tolerantTime } from "../internal/s
  * @since 0.1.0
  * @category models
  */
-export const DiagnosticSystemStatus = Schema.Struct({
+export const DiagnosticSystemStatus = /*#__PURE__*/ struct(() => ({
   systems: Schema.Array(
     Schema.Struct({
       systemId: Schema.String,
@@ -20,7 +20,7 @@ export const DiagnosticSystemStatus = Schema.Struct({
       description: nullish(Schema.String)
     })
   )
-})
+}))
 
 /**
  * @since 0.1.0
@@ -34,11 +34,11 @@ export type DiagnosticSystemStatus = typeof DiagnosticSystemStatus.Type
  * @since 0.1.0
  * @category models
  */
-export const DiagnosticTroubleCodes = Schema.Struct({
+export const DiagnosticTroubleCodes = /*#__PURE__*/ struct(() => ({
   activeCodes: Schema.Array(
     Schema.Struct({ code: Schema.String, timestamp: Schema.optionalWith(tolerantTime, { default: () => null }) })
   )
-})
+}))
 
 /**
  * @since 0.1.0
@@ -46,9 +46,9 @@ export const DiagnosticTroubleCodes = Schema.Struct({
  */
 export type DiagnosticTroubleCodes = typeof DiagnosticTroubleCodes.Type
 
-const Id = nullish(Schema.Union(Schema.String, Schema.JsonNumber))
+const Id = /*#__PURE__*/ nullish(/*#__PURE__*/ Schema.Union(Schema.String, Schema.JsonNumber))
 
-const ServiceDetail = Schema.Struct({ type: nullish(Schema.String), value: Id })
+const ServiceDetail = /*#__PURE__*/ struct(() => ({ type: nullish(Schema.String), value: Id }))
 
 /**
  * One service of a car. `odometerDistance` is in km or miles; `serviceDetails` is a list, or a single object in older
@@ -57,7 +57,7 @@ const ServiceDetail = Schema.Struct({ type: nullish(Schema.String), value: Id })
  * @since 0.1.0
  * @category models
  */
-export const ServiceRecord = Schema.Struct({
+export const ServiceRecord = /*#__PURE__*/ struct(() => ({
   serviceId: Id,
   serviceDate: Schema.optionalWith(tolerantTime, { default: () => null }),
   odometerDistance: nullish(lenientNumber),
@@ -67,7 +67,7 @@ export const ServiceRecord = Schema.Struct({
   ),
   serviceDetails: nullish(Schema.Union(Schema.Array(ServiceDetail), ServiceDetail)),
   serviceCost: nullish(Schema.Struct({ totalCost: nullish(lenientNumber), currency: nullish(Schema.String) }))
-})
+}))
 
 /**
  * @since 0.1.0
@@ -81,7 +81,7 @@ export type ServiceRecord = typeof ServiceRecord.Type
  * @since 0.1.0
  * @category models
  */
-export const ServiceHistory = Schema.Array(ServiceRecord)
+export const ServiceHistory = /*#__PURE__*/ Schema.Array(ServiceRecord)
 
 /**
  * @since 0.1.0

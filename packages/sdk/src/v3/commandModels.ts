@@ -4,30 +4,31 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { instant, lenientNumber, nullish, openLiteral } from "../internal/schema.js"
+import { instant, lenientNumber, nullish, openLiteral, struct } from "../internal/schema.js"
 import { resourceType, Time } from "./wire.js"
 
 const absent = <A, I>(schema: Schema.Schema<A, I>) =>
   Schema.optionalWith(Schema.NullOr(schema), { default: () => null })
 
-const ExecutionTimes = Schema.optionalWith(
-  Schema.Struct({
-    executedAt: absent(instant),
-    completedAt: absent(instant),
-    durationInSeconds: nullish(lenientNumber)
-  }),
-  { nullable: true, default: () => ({ executedAt: null, completedAt: null, durationInSeconds: null }) }
-)
+const ExecutionTimes = /*#__PURE__*/ (() =>
+  Schema.optionalWith(
+    Schema.Struct({
+      executedAt: absent(instant),
+      completedAt: absent(instant),
+      durationInSeconds: nullish(lenientNumber)
+    }),
+    { nullable: true, default: () => ({ executedAt: null, completedAt: null, durationInSeconds: null }) }
+  ))()
 
 const attributes = {
-  status: Schema.Struct({ value: openLiteral("SUCCESS") }),
-  executionMode: nullish(openLiteral("sync")),
-  parameters: nullish(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+  status: /*#__PURE__*/ struct(() => ({ value: openLiteral("SUCCESS") })),
+  executionMode: /*#__PURE__*/ nullish(/*#__PURE__*/ openLiteral("sync")),
+  parameters: /*#__PURE__*/ nullish(/*#__PURE__*/ Schema.Record({ key: Schema.String, value: Schema.Unknown }))
 }
 
-const OpenText = Schema.NullOr(Schema.String)
+const OpenText = /*#__PURE__*/ Schema.NullOr(Schema.String)
 
-const execution = {
+const execution = /*#__PURE__*/ (() => ({
   id: OpenText,
   status: Schema.typeSchema(openLiteral("SUCCESS")),
   executionMode: Schema.NullOr(Schema.typeSchema(openLiteral("sync"))),
@@ -35,7 +36,7 @@ const execution = {
   executedAt: Time,
   completedAt: Time,
   durationInSeconds: Schema.NullOr(Schema.JsonNumber)
-}
+}))()
 
 /**
  * What became of a command; a command does not tell the car's state. `commandType` is such as `security-unlock`,
@@ -45,30 +46,31 @@ const execution = {
  * @since 0.1.0
  * @category models
  */
-export const CommandExecution = Schema.transform(
-  Schema.Struct({
-    id: nullish(Schema.String),
-    type: resourceType("command-execution"),
-    attributes: Schema.Struct({ ...attributes, commandType: nullish(Schema.String) }),
-    meta: ExecutionTimes
-  }),
-  Schema.Struct({ ...execution, commandType: OpenText }),
-  {
-    strict: true,
-    decode: ({ id, attributes: { status, ...attributes }, meta }) => ({
-      id,
-      status: status.value,
-      ...attributes,
-      ...meta
+export const CommandExecution = /*#__PURE__*/ (() =>
+  Schema.transform(
+    Schema.Struct({
+      id: nullish(Schema.String),
+      type: resourceType("command-execution"),
+      attributes: Schema.Struct({ ...attributes, commandType: nullish(Schema.String) }),
+      meta: ExecutionTimes
     }),
-    encode: ({ id, status, commandType, executionMode, parameters, ...meta }) => ({
-      id,
-      type: "command-execution",
-      attributes: { commandType, status: { value: status }, executionMode, parameters },
-      meta
-    })
-  }
-)
+    Schema.Struct({ ...execution, commandType: OpenText }),
+    {
+      strict: true,
+      decode: ({ id, attributes: { status, ...attributes }, meta }) => ({
+        id,
+        status: status.value,
+        ...attributes,
+        ...meta
+      }),
+      encode: ({ id, status, commandType, executionMode, parameters, ...meta }) => ({
+        id,
+        type: "command-execution",
+        attributes: { commandType, status: { value: status }, executionMode, parameters },
+        meta
+      })
+    }
+  ))()
 
 /**
  * @since 0.1.0
@@ -77,9 +79,9 @@ export const CommandExecution = Schema.transform(
 export type CommandExecution = typeof CommandExecution.Type
 
 const schedule = {
-  action: nullish(openLiteral("create")),
-  scheduleType: nullish(openLiteral("daily", "weekly", "workweek")),
-  scheduleId: nullish(Schema.String)
+  action: /*#__PURE__*/ nullish(/*#__PURE__*/ openLiteral("create")),
+  scheduleType: /*#__PURE__*/ nullish(/*#__PURE__*/ openLiteral("daily", "weekly", "workweek")),
+  scheduleId: /*#__PURE__*/ nullish(Schema.String)
 }
 
 /**
@@ -89,35 +91,36 @@ const schedule = {
  * @since 0.1.0
  * @category models
  */
-export const ChargeScheduleExecution = Schema.transform(
-  Schema.Struct({
-    id: nullish(Schema.String),
-    type: resourceType("charge-schedule-execution"),
-    attributes: Schema.Struct({ ...attributes, ...schedule }),
-    meta: ExecutionTimes
-  }),
-  Schema.Struct({
-    ...execution,
-    action: Schema.NullOr(Schema.typeSchema(openLiteral("create"))),
-    scheduleType: Schema.NullOr(Schema.typeSchema(openLiteral("daily", "weekly", "workweek"))),
-    scheduleId: OpenText
-  }),
-  {
-    strict: true,
-    decode: ({ id, attributes: { status, ...attributes }, meta }) => ({
-      id,
-      status: status.value,
-      ...attributes,
-      ...meta
+export const ChargeScheduleExecution = /*#__PURE__*/ (() =>
+  Schema.transform(
+    Schema.Struct({
+      id: nullish(Schema.String),
+      type: resourceType("charge-schedule-execution"),
+      attributes: Schema.Struct({ ...attributes, ...schedule }),
+      meta: ExecutionTimes
     }),
-    encode: ({ id, status, executedAt, completedAt, durationInSeconds, ...attributes }) => ({
-      id,
-      type: "charge-schedule-execution",
-      attributes: { ...attributes, status: { value: status } },
-      meta: { executedAt, completedAt, durationInSeconds }
-    })
-  }
-)
+    Schema.Struct({
+      ...execution,
+      action: Schema.NullOr(Schema.typeSchema(openLiteral("create"))),
+      scheduleType: Schema.NullOr(Schema.typeSchema(openLiteral("daily", "weekly", "workweek"))),
+      scheduleId: OpenText
+    }),
+    {
+      strict: true,
+      decode: ({ id, attributes: { status, ...attributes }, meta }) => ({
+        id,
+        status: status.value,
+        ...attributes,
+        ...meta
+      }),
+      encode: ({ id, status, executedAt, completedAt, durationInSeconds, ...attributes }) => ({
+        id,
+        type: "charge-schedule-execution",
+        attributes: { ...attributes, status: { value: status } },
+        meta: { executedAt, completedAt, durationInSeconds }
+      })
+    }
+  ))()
 
 /**
  * @since 0.1.0

@@ -5,13 +5,16 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { lenientNumber, nullish, openLiteral } from "../internal/schema.js"
+import { lenientNumber, nullish, openLiteral, struct } from "../internal/schema.js"
 import { Vehicle, VehicleAttributes } from "./models.js"
 import { list, maybeRelated, related, resourceType, Time, Times } from "./wire.js"
 
-const items = Schema.optionalWith(Schema.Array(Schema.Unknown), { nullable: true, default: () => [] })
+const items = /*#__PURE__*/ Schema.optionalWith(/*#__PURE__*/ Schema.Array(Schema.Unknown), {
+  nullable: true,
+  default: () => []
+})
 
-const webhook = {
+const webhook = /*#__PURE__*/ (() => ({
   name: nullish(Schema.String),
   callbackUri: nullish(Schema.String),
   errorCallbackUri: nullish(Schema.String),
@@ -19,7 +22,7 @@ const webhook = {
   autoSubscribe: nullish(Schema.Boolean),
   triggers: items,
   data: items
-}
+}))()
 
 /**
  * A webhook, as it was made in the dashboard: where it delivers to, and whether new cars are subscribed by themselves.
@@ -28,20 +31,26 @@ const webhook = {
  * @since 0.1.0
  * @category models
  */
-export const Webhook = Schema.transform(
-  Schema.Struct({ id: Schema.String, type: resourceType("webhook"), attributes: Schema.Struct(webhook), meta: Times }),
-  Schema.typeSchema(Schema.Struct({ id: Schema.String, ...webhook, createdAt: Time, updatedAt: Time })),
-  {
-    strict: true,
-    decode: ({ id, attributes, meta }) => ({ id, ...attributes, ...meta }),
-    encode: ({ id, createdAt, updatedAt, ...attributes }) => ({
-      id,
-      type: "webhook",
-      attributes,
-      meta: { createdAt, updatedAt }
-    })
-  }
-)
+export const Webhook = /*#__PURE__*/ (() =>
+  Schema.transform(
+    Schema.Struct({
+      id: Schema.String,
+      type: resourceType("webhook"),
+      attributes: Schema.Struct(webhook),
+      meta: Times
+    }),
+    Schema.typeSchema(Schema.Struct({ id: Schema.String, ...webhook, createdAt: Time, updatedAt: Time })),
+    {
+      strict: true,
+      decode: ({ id, attributes, meta }) => ({ id, ...attributes, ...meta }),
+      encode: ({ id, createdAt, updatedAt, ...attributes }) => ({
+        id,
+        type: "webhook",
+        attributes,
+        meta: { createdAt, updatedAt }
+      })
+    }
+  ))()
 
 /**
  * @since 0.1.0
@@ -55,7 +64,7 @@ export type Webhook = typeof Webhook.Type
  * @since 0.1.0
  * @category models
  */
-export const WebhookList = list("webhooks", Webhook)
+export const WebhookList = /*#__PURE__*/ list("webhooks", Webhook)
 
 /**
  * @since 0.1.0
@@ -69,48 +78,49 @@ export type WebhookList = typeof WebhookList.Type
  * @since 0.1.0
  * @category models
  */
-export const Subscription = Schema.transform(
-  Schema.Struct({
-    id: Schema.String,
-    type: resourceType("subscription"),
-    attributes: Schema.Struct({ vehicle: VehicleAttributes }),
-    relationships: Schema.Struct({
-      webhook: related("webhook"),
-      user: maybeRelated("user"),
-      vehicle: related("vehicle")
+export const Subscription = /*#__PURE__*/ (() =>
+  Schema.transform(
+    Schema.Struct({
+      id: Schema.String,
+      type: resourceType("subscription"),
+      attributes: Schema.Struct({ vehicle: VehicleAttributes }),
+      relationships: Schema.Struct({
+        webhook: related("webhook"),
+        user: maybeRelated("user"),
+        vehicle: related("vehicle")
+      }),
+      meta: Times
     }),
-    meta: Times
-  }),
-  Schema.Struct({
-    id: Schema.String,
-    webhookId: Schema.String,
-    userId: Schema.NullOr(Schema.String),
-    vehicle: Schema.typeSchema(Vehicle),
-    createdAt: Time,
-    updatedAt: Time
-  }),
-  {
-    strict: true,
-    decode: ({ id, attributes, relationships: { webhook, user, vehicle }, meta }) => ({
-      id,
-      webhookId: webhook.data.id,
-      userId: user?.data?.id ?? null,
-      vehicle: { id: vehicle.data.id, ...attributes.vehicle },
-      ...meta
+    Schema.Struct({
+      id: Schema.String,
+      webhookId: Schema.String,
+      userId: Schema.NullOr(Schema.String),
+      vehicle: Schema.typeSchema(Vehicle),
+      createdAt: Time,
+      updatedAt: Time
     }),
-    encode: ({ id, webhookId, userId, vehicle: { id: vehicleId, ...vehicle }, ...meta }) => ({
-      id,
-      type: "subscription",
-      attributes: { vehicle },
-      relationships: {
-        webhook: { data: { id: webhookId, type: "webhook" } },
-        user: userId === null ? null : { data: { id: userId, type: "user" } },
-        vehicle: { data: { id: vehicleId, type: "vehicle" } }
-      },
-      meta
-    })
-  }
-)
+    {
+      strict: true,
+      decode: ({ id, attributes, relationships: { webhook, user, vehicle }, meta }) => ({
+        id,
+        webhookId: webhook.data.id,
+        userId: user?.data?.id ?? null,
+        vehicle: { id: vehicle.data.id, ...attributes.vehicle },
+        ...meta
+      }),
+      encode: ({ id, webhookId, userId, vehicle: { id: vehicleId, ...vehicle }, ...meta }) => ({
+        id,
+        type: "subscription",
+        attributes: { vehicle },
+        relationships: {
+          webhook: { data: { id: webhookId, type: "webhook" } },
+          user: userId === null ? null : { data: { id: userId, type: "user" } },
+          vehicle: { data: { id: vehicleId, type: "vehicle" } }
+        },
+        meta
+      })
+    }
+  ))()
 
 /**
  * @since 0.1.0
@@ -124,7 +134,7 @@ export type Subscription = typeof Subscription.Type
  * @since 0.1.0
  * @category models
  */
-export const SubscriptionList = list("subscriptions", Subscription)
+export const SubscriptionList = /*#__PURE__*/ list("subscriptions", Subscription)
 
 /**
  * @since 0.1.0
@@ -138,15 +148,16 @@ export type SubscriptionList = typeof SubscriptionList.Type
  * @since 0.1.0
  * @category models
  */
-export const SubscriptionAccepted = Schema.transform(
-  Schema.Struct({ meta: nullish(Schema.Struct({ message: nullish(Schema.String) })) }),
-  Schema.Struct({ message: Schema.NullOr(Schema.String) }),
-  {
-    strict: true,
-    decode: ({ meta }) => ({ message: meta?.message ?? null }),
-    encode: ({ message }) => ({ meta: { message } })
-  }
-)
+export const SubscriptionAccepted = /*#__PURE__*/ (() =>
+  Schema.transform(
+    Schema.Struct({ meta: nullish(Schema.Struct({ message: nullish(Schema.String) })) }),
+    Schema.Struct({ message: Schema.NullOr(Schema.String) }),
+    {
+      strict: true,
+      decode: ({ meta }) => ({ message: meta?.message ?? null }),
+      encode: ({ message }) => ({ meta: { message } })
+    }
+  ))()
 
 /**
  * @since 0.1.0
@@ -154,7 +165,7 @@ export const SubscriptionAccepted = Schema.transform(
  */
 export type SubscriptionAccepted = typeof SubscriptionAccepted.Type
 
-const AnyAttributes = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+const AnyAttributes = /*#__PURE__*/ Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
 /**
  * An application. What its attributes are is unconfirmed; they may hold secrets, and so never show.
@@ -162,11 +173,11 @@ const AnyAttributes = Schema.Record({ key: Schema.String, value: Schema.Unknown 
  * @since 0.1.0
  * @category models
  */
-export const Application = Schema.Struct({
+export const Application = /*#__PURE__*/ struct(() => ({
   id: Schema.String,
   type: resourceType("application"),
   attributes: nullish(Schema.Redacted(AnyAttributes))
-})
+}))
 
 /**
  * @since 0.1.0
@@ -180,7 +191,7 @@ export type Application = typeof Application.Type
  * @since 0.1.0
  * @category models
  */
-export const ApplicationList = list("applications", Application)
+export const ApplicationList = /*#__PURE__*/ list("applications", Application)
 
 /**
  * @since 0.1.0
@@ -195,11 +206,11 @@ export type ApplicationList = typeof ApplicationList.Type
  * @since 0.1.0
  * @category models
  */
-export const ApplicationSecret = Schema.Struct({
+export const ApplicationSecret = /*#__PURE__*/ struct(() => ({
   id: Schema.String,
   type: resourceType("secret"),
   attributes: nullish(Schema.Redacted(AnyAttributes))
-})
+}))
 
 /**
  * @since 0.1.0
@@ -213,7 +224,7 @@ export type ApplicationSecret = typeof ApplicationSecret.Type
  * @since 0.1.0
  * @category models
  */
-export const ApplicationSecretList = list("secrets", ApplicationSecret)
+export const ApplicationSecretList = /*#__PURE__*/ list("secrets", ApplicationSecret)
 
 /**
  * @since 0.1.0
@@ -221,7 +232,7 @@ export const ApplicationSecretList = list("secrets", ApplicationSecret)
  */
 export type ApplicationSecretList = typeof ApplicationSecretList.Type
 
-const capability = {
+const capability = /*#__PURE__*/ (() => ({
   type: openLiteral("signal", "command"),
   name: nullish(Schema.String),
   group: nullish(Schema.String),
@@ -231,16 +242,16 @@ const capability = {
   capability: Schema.String,
   /** Empty for commands. */
   permission: nullish(Schema.String)
-}
+}))()
 
-const compatibleVehicle = {
+const compatibleVehicle = /*#__PURE__*/ (() => ({
   make: Schema.String,
   model: Schema.String,
   region: openLiteral("US", "CA", "EUROPE"),
   powertrainType: openLiteral("ICE", "BEV", "PHEV"),
   years: Schema.Struct({ start: lenientNumber, end: lenientNumber }),
   capabilities: Schema.optionalWith(Schema.Array(Schema.Struct(capability)), { nullable: true, default: () => [] })
-}
+}))()
 
 /**
  * A model that Smartcar supports in a region, its model years, and what it can do. A capability's `capability` is the code
@@ -250,19 +261,20 @@ const compatibleVehicle = {
  * @since 0.1.0
  * @category models
  */
-export const CompatibleVehicle = Schema.transform(
-  Schema.Struct({
-    id: Schema.String,
-    type: resourceType("vehicle-model-capability"),
-    attributes: Schema.Struct(compatibleVehicle)
-  }),
-  Schema.typeSchema(Schema.Struct({ id: Schema.String, ...compatibleVehicle })),
-  {
-    strict: true,
-    decode: ({ id, attributes }) => ({ id, ...attributes }),
-    encode: ({ id, ...attributes }) => ({ id, type: "vehicle-model-capability", attributes })
-  }
-)
+export const CompatibleVehicle = /*#__PURE__*/ (() =>
+  Schema.transform(
+    Schema.Struct({
+      id: Schema.String,
+      type: resourceType("vehicle-model-capability"),
+      attributes: Schema.Struct(compatibleVehicle)
+    }),
+    Schema.typeSchema(Schema.Struct({ id: Schema.String, ...compatibleVehicle })),
+    {
+      strict: true,
+      decode: ({ id, attributes }) => ({ id, ...attributes }),
+      encode: ({ id, ...attributes }) => ({ id, type: "vehicle-model-capability", attributes })
+    }
+  ))()
 
 /**
  * @since 0.1.0
@@ -276,7 +288,7 @@ export type CompatibleVehicle = typeof CompatibleVehicle.Type
  * @since 0.1.0
  * @category models
  */
-export const CompatibleVehicleList = list("vehicles", CompatibleVehicle)
+export const CompatibleVehicleList = /*#__PURE__*/ list("vehicles", CompatibleVehicle)
 
 /**
  * @since 0.1.0

@@ -6,7 +6,7 @@
  */
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { exact, lenientNumber, nullish, openLiteral } from "../internal/schema.js"
+import { exact, lenientNumber, nullish, openLiteral, struct } from "../internal/schema.js"
 import { Stored } from "./Signal.js"
 import {
   factsOf,
@@ -25,16 +25,16 @@ import {
 
 export { PagePosition } from "./wire.js"
 
-const vehicleFields = {
+const vehicleFields = /*#__PURE__*/ (() => ({
   make: Schema.String,
   model: nullish(Schema.String),
   year: nullish(lenientNumber),
   powertrainType: nullish(openLiteral("BEV", "PHEV", "ICE")),
   mode: nullish(openLiteral("live", "simulated", "test"))
-}
+}))()
 
 /** A car's attributes, where its id stands elsewhere. */
-export const VehicleAttributes = Schema.Struct(vehicleFields)
+export const VehicleAttributes = /*#__PURE__*/ Schema.Struct(vehicleFields)
 
 /**
  * A car: make (in capitals), model, model year, powertrain, and whether it is a real one (`live`).
@@ -42,15 +42,16 @@ export const VehicleAttributes = Schema.Struct(vehicleFields)
  * @since 0.1.0
  * @category models
  */
-export const Vehicle = Schema.transform(
-  Schema.Struct({ id: Schema.String, type: resourceType("vehicle"), attributes: VehicleAttributes }),
-  Schema.typeSchema(Schema.Struct({ id: Schema.String, ...vehicleFields })),
-  {
-    strict: true,
-    decode: ({ id, attributes }) => ({ id, ...attributes }),
-    encode: ({ id, ...attributes }) => ({ id, type: "vehicle", attributes })
-  }
-)
+export const Vehicle = /*#__PURE__*/ (() =>
+  Schema.transform(
+    Schema.Struct({ id: Schema.String, type: resourceType("vehicle"), attributes: VehicleAttributes }),
+    Schema.typeSchema(Schema.Struct({ id: Schema.String, ...vehicleFields })),
+    {
+      strict: true,
+      decode: ({ id, attributes }) => ({ id, ...attributes }),
+      encode: ({ id, ...attributes }) => ({ id, type: "vehicle", attributes })
+    }
+  ))()
 
 /**
  * @since 0.1.0
@@ -66,47 +67,48 @@ export type Vehicle = typeof Vehicle.Type
  * @since 0.1.0
  * @category models
  */
-export const Connection = Schema.transform(
-  Schema.Struct({
-    id: Schema.String,
-    type: resourceType("connection"),
-    attributes: Schema.Struct({
-      permissions: Schema.optionalWith(Schema.Array(Schema.String), { nullable: true, default: () => [] }),
-      vehicle: VehicleAttributes,
-      user: nullish(Schema.Struct({ id: Schema.String }))
+export const Connection = /*#__PURE__*/ (() =>
+  Schema.transform(
+    Schema.Struct({
+      id: Schema.String,
+      type: resourceType("connection"),
+      attributes: Schema.Struct({
+        permissions: Schema.optionalWith(Schema.Array(Schema.String), { nullable: true, default: () => [] }),
+        vehicle: VehicleAttributes,
+        user: nullish(Schema.Struct({ id: Schema.String }))
+      }),
+      relationships: Schema.Struct({ vehicle: related("vehicle"), user: maybeRelated("user") }),
+      meta: Times
     }),
-    relationships: Schema.Struct({ vehicle: related("vehicle"), user: maybeRelated("user") }),
-    meta: Times
-  }),
-  Schema.Struct({
-    id: Schema.String,
-    userId: Schema.NullOr(Schema.String),
-    vehicle: Schema.typeSchema(Vehicle),
-    permissions: Schema.Array(Schema.String),
-    createdAt: Time,
-    updatedAt: Time
-  }),
-  {
-    strict: true,
-    decode: ({ id, attributes: { permissions, user, vehicle }, relationships, meta }) => ({
-      id,
-      userId: relationships.user?.data?.id ?? user?.id ?? null,
-      vehicle: { id: relationships.vehicle.data.id, ...vehicle },
-      permissions,
-      ...meta
+    Schema.Struct({
+      id: Schema.String,
+      userId: Schema.NullOr(Schema.String),
+      vehicle: Schema.typeSchema(Vehicle),
+      permissions: Schema.Array(Schema.String),
+      createdAt: Time,
+      updatedAt: Time
     }),
-    encode: ({ id, userId, vehicle: { id: vehicleId, ...vehicle }, permissions, ...meta }) => ({
-      id,
-      type: "connection",
-      attributes: { permissions, vehicle, user: userId === null ? null : { id: userId } },
-      relationships: {
-        vehicle: { data: { id: vehicleId, type: "vehicle" } },
-        user: userId === null ? null : { data: { id: userId, type: "user" } }
-      },
-      meta
-    })
-  }
-)
+    {
+      strict: true,
+      decode: ({ id, attributes: { permissions, user, vehicle }, relationships, meta }) => ({
+        id,
+        userId: relationships.user?.data?.id ?? user?.id ?? null,
+        vehicle: { id: relationships.vehicle.data.id, ...vehicle },
+        permissions,
+        ...meta
+      }),
+      encode: ({ id, userId, vehicle: { id: vehicleId, ...vehicle }, permissions, ...meta }) => ({
+        id,
+        type: "connection",
+        attributes: { permissions, vehicle, user: userId === null ? null : { id: userId } },
+        relationships: {
+          vehicle: { data: { id: vehicleId, type: "vehicle" } },
+          user: userId === null ? null : { data: { id: userId, type: "user" } }
+        },
+        meta
+      })
+    }
+  ))()
 
 /**
  * @since 0.1.0
@@ -120,7 +122,7 @@ export type Connection = typeof Connection.Type
  * @since 0.1.0
  * @category models
  */
-export const ConnectionList = list("connections", Connection)
+export const ConnectionList = /*#__PURE__*/ list("connections", Connection)
 
 /**
  * @since 0.1.0
@@ -139,31 +141,32 @@ export type ConnectionList = typeof ConnectionList.Type
  * @since 0.1.0
  * @category models
  */
-export const SignalList = Schema.transform(
-  Schema.Struct({
-    data: Schema.Array(readable(Stored)).pipe(
-      Schema.filter((all) => all.length === 0 || all.some(Predicate.isNotNull), { description: "signals" })
-    ),
-    ...PageFacts,
-    included: tolerant(Schema.Struct({ vehicle: tolerant(Vehicle) }))
-  }),
-  Schema.typeSchema(
+export const SignalList = /*#__PURE__*/ (() =>
+  Schema.transform(
     Schema.Struct({
-      signals: Schema.Array(Stored),
-      vehicle: Schema.NullOr(Schema.typeSchema(Vehicle)),
-      paging: PagePosition
-    })
-  ),
-  {
-    strict: true,
-    decode: ({ data, included, ...facts }) => ({
-      signals: data.filter(Predicate.isNotNull),
-      vehicle: included?.vehicle ?? null,
-      paging: positionOf(facts)
+      data: Schema.Array(readable(Stored)).pipe(
+        Schema.filter((all) => all.length === 0 || all.some(Predicate.isNotNull), { description: "signals" })
+      ),
+      ...PageFacts,
+      included: tolerant(Schema.Struct({ vehicle: tolerant(Vehicle) }))
     }),
-    encode: ({ signals, vehicle, paging }) => ({ data: signals, included: { vehicle }, ...factsOf(paging) })
-  }
-)
+    Schema.typeSchema(
+      Schema.Struct({
+        signals: Schema.Array(Stored),
+        vehicle: Schema.NullOr(Schema.typeSchema(Vehicle)),
+        paging: PagePosition
+      })
+    ),
+    {
+      strict: true,
+      decode: ({ data, included, ...facts }) => ({
+        signals: data.filter(Predicate.isNotNull),
+        vehicle: included?.vehicle ?? null,
+        paging: positionOf(facts)
+      }),
+      encode: ({ signals, vehicle, paging }) => ({ data: signals, included: { vehicle }, ...factsOf(paging) })
+    }
+  ))()
 
 /**
  * @since 0.1.0
@@ -177,9 +180,9 @@ export type SignalList = typeof SignalList.Type
  * @since 0.1.0
  * @category models
  */
-export const Removed = Schema.transform(
-  Schema.Record({ key: Schema.String, value: Schema.Unknown }),
-  Schema.Struct({}),
+export const Removed = /*#__PURE__*/ Schema.transform(
+  /*#__PURE__*/ Schema.Record({ key: Schema.String, value: Schema.Unknown }),
+  /*#__PURE__*/ Schema.Struct({}),
   { strict: true, decode: () => ({}), encode: () => ({}) }
 )
 
@@ -195,11 +198,11 @@ export type Removed = typeof Removed.Type
  * @since 0.1.0
  * @category models
  */
-export const Token = Schema.Struct({
+export const Token = /*#__PURE__*/ struct(() => ({
   access_token: Schema.Redacted(Schema.NonEmptyString),
   token_type: exact(Schema.String),
   expires_in: Schema.optionalWith(lenientNumber, { nullable: true, default: () => 3600 })
-})
+}))
 
 /**
  * @since 0.1.0

@@ -3,17 +3,20 @@ import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
-import { exact, instant, lenientNumber, nullish } from "../internal/schema.js"
+import { exact, instant, lenientNumber, nullish, struct } from "../internal/schema.js"
 
-const absentTime = Schema.optionalWith(instant, { default: () => null })
+const absentTime = /*#__PURE__*/ Schema.optionalWith(instant, { default: () => null })
 
 /** When a resource was made and changed last. */
-export const Times = Schema.optionalWith(Schema.Struct({ createdAt: absentTime, updatedAt: absentTime }), {
-  nullable: true,
-  default: () => ({ createdAt: null, updatedAt: null })
-})
+export const Times = /*#__PURE__*/ Schema.optionalWith(
+  /*#__PURE__*/ Schema.Struct({ createdAt: absentTime, updatedAt: absentTime }),
+  {
+    nullable: true,
+    default: () => ({ createdAt: null, updatedAt: null })
+  }
+)
 
-export const Time = Schema.NullOr(Schema.DateTimeUtcFromSelf)
+export const Time = /*#__PURE__*/ Schema.NullOr(Schema.DateTimeUtcFromSelf)
 
 /** The type that a resource bears on the wire. */
 export const resourceType = (type: string) => Schema.optionalWith(Schema.String, { default: () => type })
@@ -61,12 +64,12 @@ export const singleOrBare = <A, I>(resource: Schema.Schema<A, I>) =>
  * @since 0.1.0
  * @category models
  */
-export const PagePosition = Schema.Struct({
+export const PagePosition = /*#__PURE__*/ struct(() => ({
   page: exact(lenientNumber),
   size: exact(lenientNumber),
   total: exact(lenientNumber),
   next: exact(Schema.NullOr(Schema.String))
-})
+}))
 
 /**
  * @since 0.1.0
@@ -74,15 +77,17 @@ export const PagePosition = Schema.Struct({
  */
 export type PagePosition = typeof PagePosition.Type
 
-const count = Schema.optionalWith(lenientNumber, { exact: true, nullable: true })
+const count = /*#__PURE__*/ Schema.optionalWith(lenientNumber, { exact: true, nullable: true })
 
 /** Beside `pageNumber` there is an older spelling, and a newer one. */
 export const PageFacts = {
-  meta: nullish(Schema.Struct({ pageNumber: count, page: count, pageSize: count, totalCount: count })),
-  links: nullish(Schema.Struct({ next: exact(Schema.NullOr(Schema.String)) }))
+  meta: /*#__PURE__*/ nullish(
+    /*#__PURE__*/ Schema.Struct({ pageNumber: count, page: count, pageSize: count, totalCount: count })
+  ),
+  links: /*#__PURE__*/ (() => nullish(Schema.Struct({ next: exact(Schema.NullOr(Schema.String)) })))()
 }
 
-const Facts = Schema.Struct(PageFacts)
+const Facts = /*#__PURE__*/ Schema.Struct(PageFacts)
 
 export const positionOf = ({ meta, links }: typeof Facts.Type): PagePosition => {
   const page = meta?.pageNumber ?? meta?.page

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullish, openLiteral } from "../../internal/schema.js"
+import { nullish, openLiteral, struct } from "../../internal/schema.js"
 
 /**
  * The voltage at the charger, in volts.
@@ -12,7 +12,7 @@ import { nullish, openLiteral } from "../../internal/schema.js"
  * @since 0.1.0
  * @category models
  */
-export const Voltmeter = Schema.Struct({ voltage: Schema.JsonNumber })
+export const Voltmeter = /*#__PURE__*/ Schema.Struct({ voltage: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -26,7 +26,7 @@ export type Voltmeter = typeof Voltmeter.Type
  * @since 0.1.0
  * @category models
  */
-export const ChargeCompletion = Schema.Struct({ time: nullish(Schema.DateTimeUtc) })
+export const ChargeCompletion = /*#__PURE__*/ struct(() => ({ time: nullish(Schema.DateTimeUtc) }))
 
 /**
  * @since 0.1.0
@@ -41,7 +41,7 @@ export type ChargeCompletion = typeof ChargeCompletion.Type
  * @since 0.1.0
  * @category models
  */
-export const AudiCharge = Schema.Struct({
+export const AudiCharge = /*#__PURE__*/ struct(() => ({
   chargingStatus: nullish(Schema.String),
   isPluggedIn: nullish(Schema.Boolean),
   wattage: nullish(Schema.JsonNumber),
@@ -53,7 +53,7 @@ export const AudiCharge = Schema.Struct({
   chargeMode: nullish(openLiteral("manual", "timer")),
   socLimit: nullish(Schema.JsonNumber),
   externalPowerStatus: nullish(Schema.String)
-})
+}))
 
 /**
  * @since 0.1.0
@@ -67,7 +67,7 @@ export type AudiCharge = typeof AudiCharge.Type
  * @since 0.1.0
  * @category models
  */
-export const BmwChargeRecords = Schema.Struct({
+export const BmwChargeRecords = /*#__PURE__*/ struct(() => ({
   records: Schema.Array(
     Schema.Struct({
       chargeStart: nullish(Schema.String),
@@ -80,7 +80,7 @@ export const BmwChargeRecords = Schema.Struct({
       chargingType: nullish(Schema.String)
     })
   )
-})
+}))
 
 /**
  * @since 0.1.0
@@ -88,12 +88,13 @@ export const BmwChargeRecords = Schema.Struct({
  */
 export type BmwChargeRecords = typeof BmwChargeRecords.Type
 
-const time = nullish(Schema.String)
+const time = /*#__PURE__*/ nullish(Schema.String)
 
-const Windows = Schema.optionalWith(Schema.Array(Schema.Struct({ start: time, end: time })), {
-  nullable: true,
-  default: () => []
-})
+const Windows = /*#__PURE__*/ (() =>
+  Schema.optionalWith(Schema.Array(Schema.Struct({ start: time, end: time })), {
+    nullable: true,
+    default: () => []
+  }))()
 
 /**
  * The places at which a Ford or Lincoln charges: charge limit (0 to 1), position in degrees, and the hours of charging
@@ -102,7 +103,7 @@ const Windows = Schema.optionalWith(Schema.Array(Schema.Struct({ start: time, en
  * @since 0.1.0
  * @category models
  */
-export const FordChargeSchedule = Schema.Struct({
+export const FordChargeSchedule = /*#__PURE__*/ struct(() => ({
   chargingLocations: Schema.Array(
     Schema.Struct({
       chargeLimit: nullish(Schema.JsonNumber),
@@ -110,7 +111,7 @@ export const FordChargeSchedule = Schema.Struct({
       chargingSchedules: nullish(Schema.Struct({ weekday: Windows, weekend: Windows }))
     })
   )
-})
+}))
 
 /**
  * @since 0.1.0
@@ -124,7 +125,7 @@ export type FordChargeSchedule = typeof FordChargeSchedule.Type
  * @since 0.1.0
  * @category models
  */
-export const NissanChargeSchedule = Schema.Struct({
+export const NissanChargeSchedule = /*#__PURE__*/ struct(() => ({
   chargeSchedules: Schema.Array(
     Schema.Struct({
       start: time,
@@ -132,7 +133,7 @@ export const NissanChargeSchedule = Schema.Struct({
       days: Schema.optionalWith(Schema.Array(Schema.String), { nullable: true, default: () => [] })
     })
   )
-})
+}))
 
 /**
  * @since 0.1.0

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullish, openLiteral } from "../../internal/schema.js"
+import { nullish, openLiteral, struct } from "../../internal/schema.js"
 
 /**
  * An answer whose shape is unconfirmed: an object, as the vendor sends it.
@@ -12,7 +12,7 @@ import { nullish, openLiteral } from "../../internal/schema.js"
  * @since 0.1.0
  * @category models
  */
-export const Unconfirmed = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+export const Unconfirmed = /*#__PURE__*/ Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
 /**
  * @since 0.1.0
@@ -26,7 +26,7 @@ export type Unconfirmed = typeof Unconfirmed.Type
  * @since 0.1.0
  * @category models
  */
-export const Ammeter = Schema.Struct({ amperage: Schema.JsonNumber })
+export const Ammeter = /*#__PURE__*/ Schema.Struct({ amperage: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -40,7 +40,7 @@ export type Ammeter = typeof Ammeter.Type
  * @since 0.1.0
  * @category models
  */
-export const Wattmeter = Schema.Struct({ wattage: Schema.JsonNumber })
+export const Wattmeter = /*#__PURE__*/ Schema.Struct({ wattage: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -54,7 +54,7 @@ export type Wattmeter = typeof Wattmeter.Type
  * @since 0.1.0
  * @category models
  */
-export const TeslaChargeCompletion = Schema.Struct({ time: nullish(Schema.String) })
+export const TeslaChargeCompletion = /*#__PURE__*/ struct(() => ({ time: nullish(Schema.String) }))
 
 /**
  * @since 0.1.0
@@ -62,7 +62,8 @@ export const TeslaChargeCompletion = Schema.Struct({ time: nullish(Schema.String
  */
 export type TeslaChargeCompletion = typeof TeslaChargeCompletion.Type
 
-const Schedule = nullish(Schema.Struct({ enabled: Schema.Boolean, time: nullish(Schema.String) }))
+const Schedule = /*#__PURE__*/ (() =>
+  nullish(Schema.Struct({ enabled: Schema.Boolean, time: nullish(Schema.String) })))()
 
 /**
  * When charging is to start, and when the car is to be ready to leave. The format of `time` is unconfirmed.
@@ -70,7 +71,7 @@ const Schedule = nullish(Schema.Struct({ enabled: Schema.Boolean, time: nullish(
  * @since 0.1.0
  * @category models
  */
-export const TeslaChargeSchedule = Schema.Struct({ departureTime: Schedule, startTime: Schedule })
+export const TeslaChargeSchedule = /*#__PURE__*/ Schema.Struct({ departureTime: Schedule, startTime: Schedule })
 
 /**
  * @since 0.1.0
@@ -85,7 +86,7 @@ export type TeslaChargeSchedule = typeof TeslaChargeSchedule.Type
  * @since 0.1.0
  * @category models
  */
-export const TeslaChargeRecordsBilling = Schema.Struct({
+export const TeslaChargeRecordsBilling = /*#__PURE__*/ struct(() => ({
   records: Schema.Array(
     Schema.Struct({
       chargeStart: nullish(Schema.String),
@@ -103,7 +104,7 @@ export const TeslaChargeRecordsBilling = Schema.Struct({
     })
   ),
   hasMoreData: Schema.Boolean
-})
+}))
 
 /**
  * @since 0.1.0
@@ -117,7 +118,7 @@ export type TeslaChargeRecordsBilling = typeof TeslaChargeRecordsBilling.Type
  * @since 0.1.0
  * @category models
  */
-export const Cabin = Schema.Struct({ status: Schema.String, temperature: nullish(Schema.JsonNumber) })
+export const Cabin = /*#__PURE__*/ struct(() => ({ status: Schema.String, temperature: nullish(Schema.JsonNumber) }))
 
 /**
  * @since 0.1.0
@@ -131,7 +132,10 @@ export type Cabin = typeof Cabin.Type
  * @since 0.1.0
  * @category models
  */
-export const Defroster = Schema.Struct({ frontStatus: nullish(Schema.String), rearStatus: nullish(Schema.String) })
+export const Defroster = /*#__PURE__*/ struct(() => ({
+  frontStatus: nullish(Schema.String),
+  rearStatus: nullish(Schema.String)
+}))
 
 /**
  * @since 0.1.0
@@ -145,7 +149,7 @@ export type Defroster = typeof Defroster.Type
  * @since 0.1.0
  * @category models
  */
-export const SteeringWheel = Schema.Struct({ status: openLiteral("UNAVAILABLE") })
+export const SteeringWheel = /*#__PURE__*/ struct(() => ({ status: openLiteral("UNAVAILABLE") }))
 
 /**
  * @since 0.1.0
@@ -159,10 +163,10 @@ export type SteeringWheel = typeof SteeringWheel.Type
  * @since 0.1.0
  * @category models
  */
-export const Compass = Schema.Struct({
+export const Compass = /*#__PURE__*/ struct(() => ({
   direction: openLiteral("N", "NE", "E", "SE", "S", "SW", "W", "NW"),
   heading: Schema.JsonNumber
-})
+}))
 
 /**
  * @since 0.1.0
@@ -176,7 +180,7 @@ export type Compass = typeof Compass.Type
  * @since 0.1.0
  * @category models
  */
-export const Speedometer = Schema.Struct({ speed: Schema.JsonNumber })
+export const Speedometer = /*#__PURE__*/ Schema.Struct({ speed: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -190,7 +194,7 @@ export type Speedometer = typeof Speedometer.Type
  * @since 0.1.0
  * @category models
  */
-export const Thermometer = Schema.Struct({ temperature: Schema.JsonNumber })
+export const Thermometer = /*#__PURE__*/ Schema.Struct({ temperature: Schema.JsonNumber })
 
 /**
  * @since 0.1.0
@@ -204,7 +208,7 @@ export type Thermometer = typeof Thermometer.Type
  * @since 0.1.0
  * @category models
  */
-export const Migration = Schema.Struct({ requiresMigration: Schema.Boolean })
+export const Migration = /*#__PURE__*/ Schema.Struct({ requiresMigration: Schema.Boolean })
 
 /**
  * @since 0.1.0
@@ -218,7 +222,7 @@ export type Migration = typeof Migration.Type
  * @since 0.1.0
  * @category models
  */
-export const VirtualKey = Schema.Struct({ isPaired: Schema.Boolean })
+export const VirtualKey = /*#__PURE__*/ Schema.Struct({ isPaired: Schema.Boolean })
 
 /**
  * @since 0.1.0
@@ -232,11 +236,11 @@ export type VirtualKey = typeof VirtualKey.Type
  * @since 0.1.0
  * @category models
  */
-export const TeslaStatus = Schema.Struct({
+export const TeslaStatus = /*#__PURE__*/ struct(() => ({
   status: nullish(Schema.String),
   inService: nullish(Schema.Boolean),
   gear: nullish(Schema.String)
-})
+}))
 
 /**
  * @since 0.1.0
@@ -250,10 +254,10 @@ export type TeslaStatus = typeof TeslaStatus.Type
  * @since 0.1.0
  * @category models
  */
-export const UserAccess = Schema.Struct({
+export const UserAccess = /*#__PURE__*/ struct(() => ({
   accessType: nullish(openLiteral("OWNER", "DRIVER")),
   permissions: Schema.optionalWith(Schema.Array(Schema.String), { nullable: true, default: () => [] })
-})
+}))
 
 /**
  * @since 0.1.0
@@ -267,7 +271,7 @@ export type UserAccess = typeof UserAccess.Type
  * @since 0.1.0
  * @category models
  */
-export const UserInfo = Schema.Struct({ email: nullish(Schema.String) })
+export const UserInfo = /*#__PURE__*/ struct(() => ({ email: nullish(Schema.String) }))
 
 /**
  * @since 0.1.0
@@ -275,7 +279,7 @@ export const UserInfo = Schema.Struct({ email: nullish(Schema.String) })
  */
 export type UserInfo = typeof UserInfo.Type
 
-const outcome = { status: nullish(Schema.String), message: nullish(Schema.String) }
+const outcome = { status: /*#__PURE__*/ nullish(Schema.String), message: /*#__PURE__*/ nullish(Schema.String) }
 
 /**
  * The answer to a command: status and message, or the new state, whose fields come as the vendor sends them. It is open
@@ -284,7 +288,7 @@ const outcome = { status: nullish(Schema.String), message: nullish(Schema.String
  * @since 0.1.0
  * @category models
  */
-export const TeslaActionResponse = Schema.Struct(outcome, Unconfirmed)
+export const TeslaActionResponse = /*#__PURE__*/ Schema.Struct(outcome, Unconfirmed)
 
 /**
  * @since 0.1.0
@@ -298,7 +302,7 @@ export type TeslaActionResponse = typeof TeslaActionResponse.Type
  * @since 0.1.0
  * @category models
  */
-export const TeslaPinResponse = Schema.Struct(outcome)
+export const TeslaPinResponse = /*#__PURE__*/ Schema.Struct(outcome)
 
 /**
  * @since 0.1.0

@@ -6,8 +6,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { lenientNumber, nullish, openLiteral } from "../../internal/schema.js"
-import { listOf, main, mainList, number, struct, text, time, unit } from "./shapes.js"
+import { lenientNumber, nullish, openLiteral, struct } from "../../internal/schema.js"
+import { listOf, main, mainList, number, text, time, unit } from "./shapes.js"
 
 /**
  * A number, and its unit.

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullish, openLiteral } from "../../internal/schema.js"
-import { id, listOf, mainList, number, struct, text, time, unit } from "./shapes.js"
+import { nullish, openLiteral, struct } from "../../internal/schema.js"
+import { id, listOf, mainList, number, text, time, unit } from "./shapes.js"
 
 const address = () => ({ name: text(), address: text(), latitude: number(), longitude: number() })
 

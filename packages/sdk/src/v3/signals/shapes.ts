@@ -2,9 +2,6 @@
 import * as Schema from "effect/Schema"
 import { instant, lenientNumber, nullish } from "../../internal/schema.js"
 
-/** A struct made on its own, so that bundlers drop it where nothing uses it: they keep the calls among its fields. */
-export const struct = <Fields extends Schema.Struct.Fields>(fields: () => Fields) => Schema.Struct(fields())
-
 /** What the body is about: it may be `null`, but without it the body is not what the table says. */
 export const main = <A, I>(schema: Schema.Schema<A, I>) => Schema.NullOr(schema)
 
