@@ -14,9 +14,9 @@ export interface Effort {
   readonly heapCalls: number
 }
 
-export const full: Effort = { rounds: 9, scale: 1, warmUp: 3, starts: 15, heapCalls: 10_000 }
+export const full: Effort = { rounds: 5, scale: 1, warmUp: 4, starts: 15, heapCalls: 10_000 }
 
-export const smoke: Effort = { rounds: 1, scale: 0.01, warmUp: 0, starts: 1, heapCalls: 100 }
+export const smoke: Effort = { rounds: 1, scale: 0.005, warmUp: 0, starts: 1, heapCalls: 100 }
 
 /** Medians over the rounds. */
 export interface Result {

@@ -37,7 +37,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   single: {
     title: "One reading, 64 at once",
     work: "read",
-    calls: 2000,
+    calls: 6000,
     concurrency: 64,
     readings: 1,
     contenders: ["undici", "fetch", peer, ...sdk, ...promises]
@@ -53,7 +53,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   batch: {
     title: "Six readings as a batch, 16 at once",
     work: "batch",
-    calls: 300,
+    calls: 600,
     concurrency: 16,
     readings: 6,
     contenders: ["undici", "fetch", peer, "sdk-node", "sdk-node-spans", "sdk-fetch", "promise-node", "promise-fetch"]
@@ -61,7 +61,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   six: {
     title: "Six readings one by one (of the SDK: by automatic batching), 16 at once",
     work: "six",
-    calls: 300,
+    calls: 600,
     concurrency: 16,
     readings: 6,
     contenders: ["undici", "fetch", peer, "sdk-node", "sdk-node-spans", "sdk-fetch", "promise-node", "promise-fetch"]

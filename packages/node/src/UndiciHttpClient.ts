@@ -138,13 +138,15 @@ const over = (dispatcher: Undici.Dispatcher, exchanges: Exchanges): BoundedHttpC
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
     const target = targetOf(request)
     if (Either.isLeft(target)) return target.left
+    const { origin, path } = target.right
     const dispatch = (body: Exclude<Undici.Dispatcher.DispatchOptions["body"], undefined>, contentType?: string) =>
       exchange(
         dispatcher,
         exchanges,
         request,
         {
-          ...target.right,
+          origin,
+          path,
           method: request.method,
           headers: headersOf(request.headers, contentType),
           body,

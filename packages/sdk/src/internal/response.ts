@@ -20,8 +20,14 @@ export interface TextAnswer extends Omit<Answer, "json"> {
 
 const shownHeaders = ["content-type", "date", "location", "retry-after", "sc-request-id", "server"]
 
-const timeOf = (text: string | undefined): DateTime.Utc | undefined =>
-  text === undefined ? undefined : Option.getOrUndefined(Option.map(DateTime.make(text), DateTime.toUtc))
+const timeOf = (text: string | undefined): DateTime.Utc | undefined => {
+  if (text === undefined) return undefined
+  const millis = text.endsWith("Z") ? Date.parse(text) : Number.NaN
+  // Whatever else may stand there is left to `DateTime`, which reads a time without a zone as UTC.
+  return Number.isNaN(millis)
+    ? Option.getOrUndefined(Option.map(DateTime.make(text), DateTime.toUtc))
+    : DateTime.unsafeMake(millis)
+}
 
 const metaOf = (headers: Answer["headers"], requestId: string | undefined): Reading.Meta => {
   const meta: Types.Mutable<Reading.Meta> = {}
