@@ -213,7 +213,7 @@ const over = (dispatcher: Undici.Dispatcher, exchanges: Exchanges): BoundedHttpC
  * @since 0.1.0
  * @category constructors
  */
-export const make = (dispatcher: Undici.Dispatcher): HttpClient.HttpClient => over(dispatcher, new Exchanges())
+export const make = (dispatcher: Undici.Dispatcher): HttpClient.HttpClient => over(dispatcher, new Exchanges(false))
 
 /**
  * Like {@link layer}, with other limits, certificates or the like.

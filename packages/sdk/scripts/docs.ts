@@ -19,8 +19,13 @@ const parts: Readonly<Record<string, () => string>> = {
   endpoints: () => endpointTable(),
   "endpoints-v3": () => endpointTable("v3"),
   "npm-functions": functionTable,
+  speed: () => speed(),
   unmapped: unmappedList
 }
+
+/** What the benchmark was for: how it was measured, and its targets. */
+const speed = (): string =>
+  readFileSync(join(root, "packages/node/bench/results.md"), "utf8").split("\n\n").slice(0, 2).join("\n\n").trimEnd()
 
 const generated = (name: string): string =>
   parts[name]?.() ?? `\`\`\`ts\n${readFileSync(join(root, name), "utf8").trimEnd()}\n\`\`\``

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Batch, Smartcar } from "@effect-smartcar/sdk"
 import { Bmw, Compatibility, Connections, Ford, Nissan, Tesla, Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
 import { FakeHttp, Wire } from "@effect-smartcar/testing"
-import { DateTime, Effect, Either, Redacted } from "effect"
+import { DateTime, Effect, Either, Redacted, Schema } from "effect"
 import { type AnyError, exchange, fields, layer, type Needs, vehicleId } from "./support/harness.js"
 
 type Call = Effect.Effect<unknown, AnyError, Needs>
@@ -82,6 +82,8 @@ const refused: ReadonlyArray<readonly [title: string, call: Call, field: string]
   ["flags as text", Vehicle.vin(Vehicle.make(vehicleId, { flags: "country:DE" })), "flags"],
   // @ts-expect-error nothing is no flag's value
   ["a flag of null", Vehicle.vin(Vehicle.make(vehicleId, { flags: { a: null } })), "flags.a"],
+  // @ts-expect-error headers are a record
+  ["headers of null", Smartcar.request({ path: "/user", success: Schema.Unknown, headers: null }), "headers"],
   // @ts-expect-error a car is needed
   ["no car at all", Vehicle.vin(undefined), "vehicleId"],
   // @ts-expect-error a command is no entry of a batch

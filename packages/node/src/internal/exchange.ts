@@ -23,21 +23,28 @@ const invalidRequest = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", 
 
 const propertyOf = (error: unknown, name: string): unknown => (Predicate.isRecord(error) ? error[name] : undefined)
 
-/** Says, as Node's own errors do, that there was no connection yet for what failed: nothing can have been sent. */
-class NotSentError extends Error {
+/** A failure, and how far the exchange had come, told as Node's own errors tell it: `connect` proves that nothing was sent. */
+class BrokenError extends Error {
   readonly code: unknown
-  readonly syscall = "connect"
+  readonly syscall: "connect" | "write"
 
-  constructor(cause: Error) {
+  constructor(cause: Error, syscall: "connect" | "write") {
     super(cause.message, { cause })
     this.code = propertyOf(cause, "code")
+    this.syscall = syscall
   }
 }
 
 /** The exchanges under way in a client. */
 export class Exchanges {
+  /** Whether the dispatcher is known to tell of each request that it puts on a connection. */
+  readonly tellsStarts: boolean
   readonly #running = new Set<Exchange>()
   #onIdle: (() => void) | undefined
+
+  constructor(tellsStarts: boolean) {
+    this.tellsStarts = tellsStarts
+  }
 
   get isClosed(): boolean {
     return this.#onIdle !== undefined
@@ -175,15 +182,14 @@ class Exchange implements Undici.Dispatcher.DispatchHandler {
     if (this.#status !== 0) {
       const response = new BufferedResponse(request, this.#status, this.#fields, nothing, false)
       this.#settle(Effect.fail(new HttpClientError.ResponseError({ request, response, reason: "Decode", cause })))
-    } else if (this.#controller !== undefined) {
-      this.#settle(Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause })))
-    } else if (invalidRequest.has(String(propertyOf(cause, "code")))) {
-      this.#settle(Effect.fail(new HttpClientError.RequestError({ request, reason: "Encode", cause })))
-    } else {
-      this.#settle(
-        Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause: new NotSentError(cause) }))
-      )
+      return
     }
+    const transport = (cause: Error) =>
+      this.#settle(Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause })))
+    if (this.#controller !== undefined) transport(new BrokenError(cause, "write"))
+    else if (invalidRequest.has(String(propertyOf(cause, "code")))) {
+      this.#settle(Effect.fail(new HttpClientError.RequestError({ request, reason: "Encode", cause })))
+    } else transport(this.#exchanges.tellsStarts ? new BrokenError(cause, "connect") : cause)
   }
 }
 

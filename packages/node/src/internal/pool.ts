@@ -1,6 +1,9 @@
 /** Connections of a client's own, that end with a scope. */
 import type * as Net from "node:net"
 import * as Undici from "@effect/platform-node/Undici"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -36,6 +39,8 @@ const connectorOf = (options: Undici.Agent.Options): Undici.buildConnector.conne
       })
 }
 
+const realClock = Context.get(DefaultServices.liveServices, Clock.Clock)
+
 /** Lets exchanges under way end, for so long, and then closes every connection. */
 const close = (
   dispatcher: Undici.Dispatcher,
@@ -47,6 +52,8 @@ const close = (
     // In a fiber of its own: the one that closes the scope may have been interrupted, and still waits.
     const timer = yield* Effect.sync(() => exchanges.destroy()).pipe(
       Effect.delay(shutdownTimeout),
+      // Sockets know no other clock, whatever a test sets.
+      Effect.withClock(realClock),
       Effect.interruptible,
       Effect.forkDaemon
     )
@@ -64,7 +71,7 @@ export const make = (
     Effect.sync(() => {
       const sockets = new Set<Net.Socket>()
       const dispatcher = new Undici.Agent({ ...options, connect: track(connectorOf(options), sockets) })
-      return { dispatcher, exchanges: new Exchanges(), sockets }
+      return { dispatcher, exchanges: new Exchanges(true), sockets }
     }),
     ({ dispatcher, exchanges, sockets }) => close(dispatcher, exchanges, sockets, shutdownTimeout)
   )

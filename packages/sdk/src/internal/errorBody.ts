@@ -75,7 +75,7 @@ export const retryAfterOf = (
 ): { retryAfter?: Duration.Duration } => {
   const value = headers["retry-after"]?.trim()
   if (!value) return {}
-  if (/^\d+(\.\d+)?$/.test(value)) return { retryAfter: Duration.seconds(Number(value)) }
+  if (/^\d{1,10}(\.\d+)?$/.test(value)) return { retryAfter: Duration.seconds(Number(value)) }
   // Without a time of day it is no HTTP date, though `Date.parse` reads a year into most numbers.
   const at = /\d:\d\d/.test(value) ? Date.parse(value) : Number.NaN
   if (Number.isNaN(at)) return {}

@@ -71,15 +71,18 @@ const spellings = (secret: string): ReadonlyArray<string> => {
   if (secret.length < 4) return []
   // Most secrets are left alone by escapes; any other may be escaped once more, as a form that an answer repeats is.
   const [once, twice] = /^[\w.-]+$/.test(secret) ? [[secret], []] : [escapes(secret), escapes(secret).flatMap(escapes)]
-  return [...once, ...twice, ...(secret.length < 8 ? [] : once.flatMap(base64s))]
+  const base64 = secret.length < 8 ? [] : once.flatMap(base64s)
+  return [...once, ...twice, ...base64, ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"))]
 }
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
 /** A function that masks the given secrets in a text. What it looks for is worked out when it is first used. */
 export const redactor = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
   let wanted: ReadonlyArray<string> | undefined
   return (text) => {
-    // Every call asks for the request id of its answer, which is too short for an escaped secret.
-    if (/^[\w-]{1,40}$/.test(text) && !secrets.some((secret) => text.includes(secret))) return text
+    // Every call asks for the request id of its answer. What looks like one is none of a secret's other spellings.
+    if (uuid.test(text) && !secrets.some((secret) => text.includes(secret))) return text
     wanted ??= [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length)
     return wanted.reduce((masked, secret) => masked.replaceAll(secret, mask), text)
   }

@@ -110,6 +110,7 @@ const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 export const isHeaderValue = (value: string): boolean => /^[\x20-\x7e]+$/.test(value)
 
 const checkHeaders = (headers: Readonly<Record<string, string>>): Checked<Record<string, string>> => {
+  if (!Predicate.isReadonlyRecord(headers)) return fail("headers", "expected a record of strings")
   for (const [name, value] of Object.entries(headers)) {
     if (!headerName.test(name)) return fail("headers", "expected header names of letters, digits and hyphens")
     if (typeof value !== "string" || !isHeaderValue(value)) {

@@ -24,17 +24,18 @@ interface Breakage {
 const inspectCause = (cause: unknown): Breakage => {
   let code: string | undefined
   let message = ""
-  let neverConnected = false
+  let neverConnected: boolean | undefined
   let timedOut = false
   for (let current = cause, depth = 0; Predicate.isRecord(current) && depth < 5; current = current["cause"], depth++) {
-    if (code === undefined && typeof current["code"] === "string") {
-      code = current["code"]
-      neverConnected = connectCodes.test(code) || current["syscall"] === "connect"
-    }
+    const { code: own, syscall } = current
+    if (code === undefined && typeof own === "string") code = own
+    // The outermost error that knows is right: what it wraps may tell of an earlier connection.
+    if (syscall === "connect" || syscall === "write") neverConnected ??= syscall === "connect"
+    else if (typeof own === "string") neverConnected ??= connectCodes.test(own)
     timedOut ||= Cause.isTimeoutException(current)
     if (typeof current["message"] === "string" && current["message"] !== "") message = current["message"]
   }
-  return { ...(code === undefined ? {} : { code }), message, neverConnected, timedOut }
+  return { ...(code === undefined ? {} : { code }), message, neverConnected: neverConnected ?? false, timedOut }
 }
 
 /** The code of undici's error for a body that is longer than it may be; the HTTP client of `@effect-smartcar/node` has it too. */
