@@ -75,7 +75,8 @@ export const retryAfterOf = (
 ): { retryAfter?: Duration.Duration } => {
   const value = headers["retry-after"]?.trim()
   if (!value) return {}
-  if (/^\d{1,10}(\.\d+)?$/.test(value)) return { retryAfter: Duration.seconds(Number(value)) }
+  // A hundred years are as good as any longer time, and finite.
+  if (/^\d+(\.\d+)?$/.test(value)) return { retryAfter: Duration.seconds(Math.min(Number(value), 3.2e9)) }
   // Without a time of day it is no HTTP date, though `Date.parse` reads a year into most numbers.
   const at = /\d:\d\d/.test(value) ? Date.parse(value) : Number.NaN
   if (Number.isNaN(at)) return {}

@@ -301,15 +301,19 @@ export const responseTo = (
   { status, headers, body }: Hostile
 ): Effect.Effect<HttpClientResponse.HttpClientResponse> => {
   // No web `Response` may have each of these statuses and headers.
-  const own = { status: { value: status }, headers: { value: Object.assign(Object.create(null), headers) } }
+  const own = (more: Readonly<Record<string, string>> = {}) => ({
+    status: { value: status },
+    headers: { value: Object.assign(Object.create(null), more, headers) }
+  })
   return Effect.succeed(
     typeof body === "string" || body.length % 4 === 0
       ? Object.defineProperties(
           HttpClientResponse.fromWeb(request, new Response(body === "breaks" ? breaking() : body.slice())),
-          own
+          own()
         )
       : Object.create(empty, {
-          ...own,
+          // Bodies whose length is told are read at once, the others in pieces.
+          ...own(body.length % 4 === 1 ? {} : { "content-length": `${body.length}` }),
           text: { value: Effect.sync(() => new TextDecoder().decode(body)) },
           stream: { value: Stream.make(body.subarray(0, 10), body.subarray(10)) }
         })
