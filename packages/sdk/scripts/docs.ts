@@ -43,9 +43,12 @@ const update = (file: string): boolean => {
   return current
 }
 
-/** The fenced samples of the doc comments and pages below a folder, each as a module. */
+/** The fenced samples of a package's doc comments and pages, each as a module. */
 const samples = (folder: string): ReadonlyArray<{ readonly name: string; readonly code: string }> =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
+  [
+    ...readdirSync(join(folder, "src"), { recursive: true, encoding: "utf8" }).map((file) => join("src", file)),
+    ...readdirSync(folder)
+  ]
     .filter((file) => /^(src\/.*\.ts|(README|MIGRATION)\.md)$/.test(file))
     .flatMap((file) => {
       const text = readFileSync(join(folder, file), "utf8")

@@ -3,10 +3,11 @@ import { runInNewContext } from "node:vm"
 import { HttpClient, type HttpClientRequest } from "@effect/platform"
 import { describe, expect, it } from "@effect/vitest"
 import { Batch, Credentials, Paging, Smartcar, SmartcarConfig, SmartcarError } from "@effect-smartcar/sdk"
+import * as BoundedHttpClient from "@effect-smartcar/sdk/BoundedHttpClient"
 import * as Migration from "@effect-smartcar/sdk/Migration"
 import { Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
 import { Auth, Commands, Connections } from "@effect-smartcar/sdk/v3"
-import { Cause, Context, Effect, Either, Exit, Layer, Logger, LogLevel, Option } from "effect"
+import { Cause, Context, Effect, Either, Exit, Layer, Logger, LogLevel, Option, Scheduler } from "effect"
 import { Chance, failureOf, type Hostile, hostileAnswer, responseTo } from "./support/fuzzAnswers.js"
 import { type Subject, subjects } from "./support/golden.js"
 import { config, layerOver, type Needs, userId, vehicleId } from "./support/harness.js"
@@ -31,23 +32,29 @@ const maxRequests = 4
 
 const last: Hostile = { status: 404, headers: {}, body: new Uint8Array() }
 
-const client = HttpClient.makeWith(
-  (request: Effect.Effect<HttpClientRequest.HttpClientRequest>) =>
-    Effect.flatMap(Effect.zip(request, Current), ([sent, current]) => {
-      current.requests += 1
-      if (current.requests > maxRequests) return responseTo(sent, last)
-      return current.chance.once(200)
-        ? failureOf(sent, current.chance, current.hostile)
-        : responseTo(sent, current.hostile)
-    }),
-  Effect.succeed
-)
+const answer = (request: HttpClientRequest.HttpClientRequest) =>
+  Effect.flatMap(Current, (current) => {
+    current.requests += 1
+    if (current.requests > maxRequests) return responseTo(request, last)
+    return current.chance.once(200)
+      ? failureOf(request, current.chance, current.hostile)
+      : responseTo(request, current.hostile)
+  })
 
-const http = Layer.succeed(HttpClient.HttpClient, client)
-const shared = Effect.runSync(Effect.scoped(Layer.build(layerOver(http))))
-const bridged = Effect.runSync(
-  Effect.scoped(Layer.build(Migration.layerV2OverV3().pipe(Layer.provideMerge(layerOver(http)))))
-)
+const makeClient = () =>
+  HttpClient.makeWith(
+    (request: Effect.Effect<HttpClientRequest.HttpClientRequest>) => Effect.flatMap(request, answer),
+    Effect.succeed
+  )
+
+const ordinary: HttpClient.HttpClient = makeClient()
+const bounded: HttpClient.HttpClient = Object.assign(makeClient(), { [BoundedHttpClient.TypeId]: answer })
+
+const http = Layer.succeed(HttpClient.HttpClient, ordinary)
+const build = <A>(layer: Layer.Layer<A>) => Effect.runSync(Effect.scoped(Layer.build(layer)))
+const shared = build(layerOver(http))
+const sharedBounded = build(layerOver(Layer.succeed(HttpClient.HttpClient, bounded)))
+const bridged = build(Migration.layerV2OverV3().pipe(Layer.provideMerge(layerOver(http))))
 
 /** What decodes answers that it takes for those of an endpoint. */
 type Case = readonly [name: string, subject: Subject, call: Effect.Effect<unknown, unknown, Needs>]
@@ -71,14 +78,15 @@ interface Target {
   readonly tags?: ReadonlySet<string>
 }
 
-const calls = subjects.map(
-  (subject): Target => ({
-    name: `${subject.version} ${subject.name}`,
-    subject,
-    call: Effect.provide(sampleOf(subject), shared),
-    tags: subject.endpoint.errors.tags
-  })
-)
+const callsOver = (context: Context.Context<Needs>) =>
+  subjects.map(
+    (subject): Target => ({
+      name: `${subject.version} ${subject.name}`,
+      subject,
+      call: Effect.provide(sampleOf(subject), context),
+      tags: subject.endpoint.errors.tags
+    })
+  )
 
 const entriesOf = (entries: Readonly<Record<string, Either.Either<unknown, unknown>>>) =>
   Effect.forEach(Object.values(entries), (entry) =>
@@ -126,7 +134,13 @@ const over =
   (context: Context.Context<Needs>) =>
   ([name, subject, call]: Case): Target => ({ name, subject, call: Effect.provide(call, context) })
 
-const targets = [...calls, ...calls, ...composites.map(over(shared)), ...v2OverV3.map(over(bridged))]
+const targets = [
+  ...callsOver(shared),
+  ...callsOver(sharedBounded),
+  ...callsOver(sharedBounded),
+  ...composites.map(over(shared)),
+  ...v2OverV3.map(over(bridged))
+]
 
 /** An error keeps no more of an answer than fits on a page or two. */
 const maxKept = 100_000
@@ -165,13 +179,16 @@ const run = (index: number) => {
   )
 }
 
+/** Lets timers and messages have their turn after few steps: Vitest asks whether the test is alive. */
+const patient = new Scheduler.MixedScheduler(16)
+
 /** Some wait, as a renewal does between its tries. */
 const all = (start: number, end: number) =>
   Effect.forEach(
     Array.from({ length: end - start }, (_, index) => start + index),
     run,
     { concurrency: 64, discard: true }
-  ).pipe(Logger.withMinimumLogLevel(LogLevel.None))
+  ).pipe(Logger.withMinimumLogLevel(LogLevel.None), Effect.withScheduler(patient))
 
 /** Megabytes that may stay after any number of answers. */
 const maxGrowth = 10

@@ -165,6 +165,13 @@ const laterBody = (body: string, after: Duration.Duration, signal: AbortSignal) 
     })
   })
 
+/** Says its length, as servers do, unless the answer names one itself. */
+const whole = (body: Uint8Array<ArrayBuffer>, init: ResponseInit): globalThis.Response => {
+  const response = new globalThis.Response(body, init)
+  if (!response.headers.has("content-length")) response.headers.set("content-length", `${body.length}`)
+  return response
+}
+
 const brokenBody = () =>
   new ReadableStream({
     start: (controller) => {
@@ -191,7 +198,7 @@ export const httpClient = (handler: Handler): HttpClient.HttpClient =>
             return Effect.succeed(HttpClientResponse.fromWeb(sent, new Response(null, init)))
           }
           return bodyAfter === undefined
-            ? Effect.succeed(HttpClientResponse.fromWeb(sent, new Response(encoder.encode(body), init)))
+            ? Effect.succeed(HttpClientResponse.fromWeb(sent, whole(encoder.encode(body), init)))
             : Effect.map(laterBody(body, bodyAfter, signal), (stream) =>
                 HttpClientResponse.fromWeb(sent, new Response(stream, init))
               )

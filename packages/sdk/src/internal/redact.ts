@@ -1,11 +1,12 @@
 /** Masks the secrets a request carried where an answer repeats them. */
 
 import * as Either from "effect/Either"
-import { identity } from "effect/Function"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
+import * as RegularExpression from "effect/RegExp"
 import { decodeBase64, encodeBase64 } from "./base64.js"
+import { boundedText } from "./bounded.js"
 
 /** A secret as callers have it: already hidden, or fresh from a request or a session. */
 export type Secret = string | Redacted.Redacted
@@ -66,25 +67,51 @@ const escapes = (text: string): ReadonlyArray<string> => {
   ]
 }
 
-/** Each spelling in which a text can stand in a body. Too short a text would mask everything. */
+/** A shorter one would mask everything. */
+const minSecret = 4
+
+/** Each spelling in which a text can stand in a body. */
 const spellings = (secret: string): ReadonlyArray<string> => {
-  if (secret.length < 4) return []
+  if (secret.length < minSecret) return []
   // Most secrets are left alone by escapes; any other may be escaped once more, as a form that an answer repeats is.
-  const [once, twice] = /^[\w.-]+$/.test(secret) ? [[secret], []] : [escapes(secret), escapes(secret).flatMap(escapes)]
+  const isPlain = /^[\w.-]+$/.test(secret)
+  const once = isPlain ? [secret] : escapes(secret)
+  const twice = isPlain ? [] : once.flatMap(escapes)
   const base64 = secret.length < 8 ? [] : once.flatMap(base64s)
   return [...once, ...twice, ...base64, ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"))]
 }
 
+/** Of a longer text only the start is looked at: more than is shown, as masks may be shorter than what they hide. */
+const maxRead = 20_000
+
+interface Wanted {
+  readonly pattern: RegExp
+  readonly longest: number
+}
+
+const wantedOf = (secrets: ReadonlyArray<string>): Wanted => {
+  const all = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length)
+  return { pattern: new RegExp(all.map(RegularExpression.escape).join("|"), "g"), longest: all[0]?.length ?? 0 }
+}
+
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** A function that masks the given secrets in a text. What it looks for is worked out when it is first used. */
+/**
+ * A function that masks the given secrets in a text, of which it keeps what an error may show. What it looks for is
+ * worked out when it is first used.
+ */
 export const redactor = (secrets: ReadonlyArray<string>): ((text: string) => string) => {
-  let wanted: ReadonlyArray<string> | undefined
+  let wanted: Wanted | undefined
+  // No spelling is shorter than what it spells.
+  const shortest = Math.min(...secrets.map(({ length }) => (length < minSecret ? Number.POSITIVE_INFINITY : length)))
   return (text) => {
     // Every call asks for the request id of its answer. What looks like one is none of a secret's other spellings.
-    if (uuid.test(text) && !secrets.some((secret) => text.includes(secret))) return text
-    wanted ??= [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length)
-    return wanted.reduce((masked, secret) => masked.replaceAll(secret, mask), text)
+    const isFree = text.length < shortest || (uuid.test(text) && !secrets.some((secret) => text.includes(secret)))
+    if (isFree) return boundedText(text)
+    wanted ??= wantedOf(secrets)
+    const masked = text.slice(0, maxRead).replace(wanted.pattern, mask)
+    // Where the text was cut, there may be the first half of a secret.
+    return boundedText(text.length <= maxRead ? masked : masked.slice(0, -wanted.longest))
   }
 }
 
@@ -124,4 +151,4 @@ export const rememberEcho = (value: unknown, redact: (text: string) => string): 
   if (typeof value === "object" && value !== null) echoes.set(value, redact)
 }
 
-export const redactorOf = (value: object): ((text: string) => string) => echoes.get(value) ?? identity
+export const redactorOf = (value: object): ((text: string) => string) => echoes.get(value) ?? boundedText

@@ -80,7 +80,7 @@ export const decoder = <P, A, E>(
         headers: Object.fromEntries(
           shownHeaders.flatMap((name) => {
             const value = answer.headers[name]
-            return value === undefined ? [] : [[name, boundedText(redact(value))]]
+            return value === undefined ? [] : [[name, redact(value)]]
           })
         ),
         body: endpoint.sensitive ? "" : boundedText(body),

@@ -116,8 +116,8 @@ const raw: ReadonlyArray<readonly [placeholder: string, text: (chance: Chance) =
   ["<minus zero>", () => "-0"],
   ["<deep list>", (chance) => nested(chance, "[", "1", "]")],
   ["<deep record>", (chance) => nested(chance, '{"a":', "1", "}")],
-  ["<big list>", (chance) => `[${'{"a":1},'.repeat(chance.once(20) ? 50_000 : 500)}null]`],
-  ["<big text>", (chance) => `"${longest.repeat(chance.once(20) ? 60 : 5)}"`],
+  ["<big list>", (chance) => `[${'{"a":1},'.repeat(chance.once(100) ? 50_000 : 500)}null]`],
+  ["<big text>", (chance) => `"${longest.repeat(chance.once(100) ? 60 : 5)}"`],
   ["<twice>", () => '1,"type":"TWICE","type":{"type":[]},"__proto__":{"polluted":true},"code":2']
 ]
 
@@ -306,14 +306,14 @@ export const responseTo = (
     headers: { value: Object.assign(Object.create(null), more, headers) }
   })
   return Effect.succeed(
-    typeof body === "string" || body.length % 4 === 0
+    typeof body === "string" || body.length % 8 === 0
       ? Object.defineProperties(
           HttpClientResponse.fromWeb(request, new Response(body === "breaks" ? breaking() : body.slice())),
           own()
         )
       : Object.create(empty, {
           // Bodies whose length is told are read at once, the others in pieces.
-          ...own(body.length % 4 === 1 ? {} : { "content-length": `${body.length}` }),
+          ...own(body.length % 8 === 1 ? {} : { "content-length": `${body.length}` }),
           text: { value: Effect.sync(() => new TextDecoder().decode(body)) },
           stream: { value: Stream.make(body.subarray(0, 10), body.subarray(10)) }
         })
