@@ -21,6 +21,7 @@ export const contenders: Readonly<Record<string, string>> = {
   "sdk-node-spans": "SDK, `SmartcarNode`, spans",
   "sdk-fetch": "SDK, fetch",
   "sdk-fetch-spans": "SDK, fetch, spans",
+  "sdk-platform": "SDK, the platform's `FetchHttpClient`",
   "promise-node": "`ManagedRuntime.runPromise`, `SmartcarNode`",
   "promise-node-spans": "`ManagedRuntime.runPromise`, `SmartcarNode`, spans",
   "promise-fetch": "`ManagedRuntime.runPromise`, fetch",
@@ -40,7 +41,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     calls: 6000,
     concurrency: 64,
     readings: 1,
-    contenders: ["undici", "fetch", peer, ...sdk, ...promises]
+    contenders: ["undici", "fetch", peer, ...sdk, "sdk-platform", ...promises]
   },
   wide: {
     title: "One reading, 1,000 at once",

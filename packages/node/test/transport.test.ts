@@ -6,6 +6,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import { SmartcarNode } from "@effect-smartcar/node"
 import { Credentials, Smartcar, SmartcarConfig, TokenStore } from "@effect-smartcar/sdk"
+import * as BoundedHttpClient from "@effect-smartcar/sdk/BoundedHttpClient"
 import { Vehicle } from "@effect-smartcar/sdk/v2"
 import { Deferred, Duration, Effect, Fiber, Layer, Option, Redacted, Runtime } from "effect"
 import { closedOrigin, sendJson, serve } from "./support/loopback.js"
@@ -22,6 +23,7 @@ const over =
 const clients = [
   { name: "SmartcarNode", at: (api: string) => SmartcarNode.layerWith({ origins: { api } }) },
   { name: "fetch", at: over(FetchHttpClient.layer) },
+  { name: "fetch that bounds itself", at: over(BoundedHttpClient.layerFetch) },
   { name: "node:http", at: over(NodeHttpClient.layer) }
 ]
 

@@ -21,7 +21,7 @@ const harmless: Readonly<Record<string, string>> = {
   Retry: "policy transient schedule",
   Smartcar: "withTimeout call callVehicle",
   SmartcarError: "isSmartcarError isRetryable needsReauthorization isUserActionable",
-  BoundedHttpClient: "isBoundedHttpClient",
+  BoundedHttpClient: "isBoundedHttpClient makeResponse",
   Telemetry: "batchSize calls callDuration errors retries tokenRefreshes rateLimitWaits rateLimitRefusals",
   VehicleHandle: "make",
   "v2/Vehicle": "make hasPermissions",

@@ -3,6 +3,7 @@ import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { describe, expect, it } from "@effect/vitest"
 import { Batch, Credentials, Smartcar, TokenStore } from "@effect-smartcar/sdk"
+import * as BoundedHttpClient from "@effect-smartcar/sdk/BoundedHttpClient"
 import { Auth, Connect, Connections, Vehicle, Vehicles } from "@effect-smartcar/sdk/v2"
 import { Simulator } from "@effect-smartcar/testing"
 import { SimulatorNode } from "@effect-smartcar/testing/node"
@@ -27,6 +28,7 @@ const isLocked = Effect.map(Simulator.car(idOf("TESLA")), (tesla) => tesla.isLoc
 
 for (const [name, client] of [
   ["fetch", FetchHttpClient.layer],
+  ["fetch that bounds itself", BoundedHttpClient.layerFetch],
   ["undici", NodeHttpClient.layerUndici],
   ["node", NodeHttpClient.layer]
 ] as const) {

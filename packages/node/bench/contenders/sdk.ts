@@ -1,11 +1,13 @@
 /**
  * This SDK, by the name of the contender: `sdk-*` loops inside Effect, `promise-*` runs each call as a promise of a
- * long-lived runtime, which is what a client of promises comes down to; over `*-node`, the layer of this package, or
- * `*-fetch`; with `*-spans` or without.
+ * long-lived runtime, which is what a client of promises comes down to; over `*-node`, the layer of this package,
+ * `*-fetch`, that of the SDK, or `*-platform`, the platform's own client over fetch; with `*-spans` or without.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as SmartcarNode from "@effect-smartcar/node/SmartcarNode"
 import * as Batch from "@effect-smartcar/sdk/Batch"
+import * as BoundedHttpClient from "@effect-smartcar/sdk/BoundedHttpClient"
 import * as Credentials from "@effect-smartcar/sdk/Credentials"
 import * as Smartcar from "@effect-smartcar/sdk/Smartcar"
 import * as SmartcarConfig from "@effect-smartcar/sdk/SmartcarConfig"
@@ -21,11 +23,18 @@ import * as Redacted from "effect/Redacted"
 import * as Wire from "../wire.js"
 import { type Contender, count, ofPromises, type Work } from "../work.js"
 
-const overFetch = Smartcar.layer.pipe(
-  Layer.provide([FetchHttpClient.layer, Credentials.layer]),
-  Layer.provideMerge(SmartcarConfig.layerConfig),
-  Layer.provide(TokenStore.layerMemory)
-)
+const over = (http: Layer.Layer<HttpClient.HttpClient>) =>
+  Smartcar.layer.pipe(
+    Layer.provide([http, Credentials.layer]),
+    Layer.provideMerge(SmartcarConfig.layerConfig),
+    Layer.provide(TokenStore.layerMemory)
+  )
+
+const layers = {
+  node: SmartcarNode.layer,
+  fetch: over(BoundedHttpClient.layerFetch),
+  platform: over(FetchHttpClient.layer)
+}
 
 const token = Redacted.make(Wire.token)
 const car = Vehicle.make(Wire.car)
@@ -106,7 +115,7 @@ const repeat = (
 
 export const make = (name: string): Contender => {
   const [style, transport, spans] = name.split("-")
-  const layer = transport === "fetch" ? overFetch : SmartcarNode.layer
+  const layer = layers[transport as keyof typeof layers]
   const plain = ManagedRuntime.make(layer)
   // Built at its first use: only the work that asks for automatic batching runs over it.
   const batched = ManagedRuntime.make(Smartcar.layerBatched.pipe(Layer.provide(layer)))

@@ -3,15 +3,18 @@
 import { Buffer } from "node:buffer"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Undici from "@effect/platform-node/Undici"
-import type { Bounds } from "@effect-smartcar/sdk/BoundedHttpClient"
+import { type Bounds, makeResponse } from "@effect-smartcar/sdk/BoundedHttpClient"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as ContentEncoding from "./contentEncoding.js"
-import { BufferedResponse, type Fields } from "./response.js"
 
-type Resume = (result: Effect.Effect<BufferedResponse, HttpClientError.HttpClientError>) => void
+type Result = Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+
+/** Header fields by their names in lower case, as undici parses them. */
+type Fields = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
 
 const nothing = new Uint8Array(0)
 
@@ -74,7 +77,7 @@ class Exchange implements Undici.Dispatcher.DispatchHandler {
   readonly #request: HttpClientRequest.HttpClientRequest
   readonly #bounds: Bounds
   readonly #exchanges: Exchanges
-  readonly #resume: Resume
+  readonly #resume: (result: Result) => void
   readonly #chunks: Array<Uint8Array> = []
   /** Set once the request is on a connection. */
   #controller: Undici.Dispatcher.DispatchController | undefined
@@ -85,7 +88,12 @@ class Exchange implements Undici.Dispatcher.DispatchHandler {
   #received = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(request: HttpClientRequest.HttpClientRequest, bounds: Bounds, exchanges: Exchanges, resume: Resume) {
+  constructor(
+    request: HttpClientRequest.HttpClientRequest,
+    bounds: Bounds,
+    exchanges: Exchanges,
+    resume: (result: Result) => void
+  ) {
     this.#request = request
     this.#bounds = bounds
     if (bounds.millis <= longestDelay) {
@@ -159,7 +167,7 @@ class Exchange implements Undici.Dispatcher.DispatchHandler {
     this.abort(new Undici.errors.ResponseExceededMaxSizeError())
   }
 
-  #settle(result: Effect.Effect<BufferedResponse, HttpClientError.HttpClientError>): void {
+  #settle(result: Result): void {
     this.#settled = true
     clearTimeout(this.#timer)
     this.#exchanges.remove(this)
@@ -172,15 +180,19 @@ class Exchange implements Undici.Dispatcher.DispatchHandler {
     queueMicrotask(() =>
       setImmediate(() => {
         if (this.#settled) return
-        this.#settle(Effect.succeed(new BufferedResponse(this.#request, this.#status, this.#fields, bytes, decoded)))
+        this.#settle(Effect.succeed(this.#respond(bytes, decoded)))
       })
     )
+  }
+
+  #respond(body: Uint8Array, decoded: boolean): HttpClientResponse.HttpClientResponse {
+    return makeResponse(this.#request, { status: this.#status, headers: this.#fields, body, decoded })
   }
 
   #fail(cause: Error): void {
     const request = this.#request
     if (this.#status !== 0) {
-      const response = new BufferedResponse(request, this.#status, this.#fields, nothing, false)
+      const response = this.#respond(nothing, false)
       this.#settle(Effect.fail(new HttpClientError.ResponseError({ request, response, reason: "Decode", cause })))
       return
     }
@@ -199,7 +211,7 @@ export const exchange = (
   request: HttpClientRequest.HttpClientRequest,
   options: Undici.Dispatcher.DispatchOptions,
   bounds: Bounds
-): Effect.Effect<BufferedResponse, HttpClientError.HttpClientError> =>
+): Result =>
   Effect.async((resume) => {
     const running = new Exchange(request, bounds, exchanges, resume)
     if (exchanges.isClosed) running.abort(new Undici.errors.ClientClosedError())

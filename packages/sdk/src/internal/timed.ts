@@ -10,14 +10,14 @@ import type * as FiberRefs from "effect/FiberRefs"
 import * as Runtime from "effect/Runtime"
 
 /** The longest delay of JavaScript's timers, 24.8 days: a longer one would fire at once. */
-const forever = 2 ** 31 - 1
+export const longestDelay = 2 ** 31 - 1
 
 /** The clock that JavaScript's own timers go by. */
 export const realClock = /*#__PURE__*/ Context.get(DefaultServices.liveServices, Clock.Clock)
 
 /** Runs `then` later, and returns what prevents it. Only a clock of the program's own, such as a test's, needs a fiber. */
 const after = (millis: number, runtime: Runtime.Runtime<never>, clock: Clock.Clock, then: () => void): (() => void) => {
-  if (millis > forever) return () => {}
+  if (millis > longestDelay) return () => {}
   if (clock === realClock) {
     const timer = setTimeout(then, millis)
     return () => clearTimeout(timer)

@@ -39,8 +39,8 @@ const inspectCause = (cause: unknown): Breakage => {
   return { ...(code === undefined ? {} : { code }), message, neverConnected: neverConnected ?? false, timedOut }
 }
 
-/** The code of undici's error for a body that is longer than it may be; the HTTP client of `@effect-smartcar/node` has it too. */
-const tooLong = "UND_ERR_RES_EXCEEDED_MAX_SIZE"
+/** The code of undici's error for a body that is longer than it may be; clients that bound exchanges have it too. */
+export const tooLong = "UND_ERR_RES_EXCEEDED_MAX_SIZE"
 
 const decodeText = (chunks: ReadonlyArray<Uint8Array>): string => {
   const decoder = new TextDecoder()

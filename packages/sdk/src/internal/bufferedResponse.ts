@@ -1,6 +1,5 @@
 /** A response whose body is there. */
 
-import { Buffer } from "node:buffer"
 import * as Cookies from "@effect/platform/Cookies"
 import * as Headers from "@effect/platform/Headers"
 import * as HttpClientError from "@effect/platform/HttpClientError"
@@ -13,10 +12,16 @@ import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 
-/** Header fields by their names in lower case, as undici parses them. */
-export type Fields = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+export interface Answer {
+  readonly status: number
+  /** By their names in lower case; where a field came more than once, its values may be a list. */
+  readonly headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+  readonly body: Uint8Array
+  /** Whether the body came compressed: then the header `content-encoding` is left out. */
+  readonly decoded: boolean
+}
 
-const byteOrderMark = 0xfeff
+const decoder = new TextDecoder()
 
 export class BufferedResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
   readonly [HttpIncomingMessage.TypeId]: HttpIncomingMessage.TypeId
@@ -28,13 +33,7 @@ export class BufferedResponse extends Inspectable.Class implements HttpClientRes
   readonly #bytes: Uint8Array
   #text: string | undefined
 
-  constructor(
-    request: HttpClientRequest.HttpClientRequest,
-    status: number,
-    fields: Fields,
-    bytes: Uint8Array,
-    decoded: boolean
-  ) {
+  constructor(request: HttpClientRequest.HttpClientRequest, { body, decoded, headers: fields, status }: Answer) {
     super()
     this[HttpIncomingMessage.TypeId] = HttpIncomingMessage.TypeId
     this[HttpClientResponse.TypeId] = HttpClientResponse.TypeId
@@ -48,13 +47,13 @@ export class BufferedResponse extends Inspectable.Class implements HttpClientRes
     }
     if (decoded) delete headers["content-encoding"]
     // So that who bounds bodies sees the length of this one, and need not count.
-    if (bytes.length > 0 && (decoded || headers["content-length"] === undefined)) {
+    if (headers["content-length"] === undefined || (decoded && body.length > 0)) {
       delete headers["transfer-encoding"]
-      headers["content-length"] = String(bytes.length)
+      headers["content-length"] = String(body.length)
     }
     this.headers = headers as Headers.Headers
     this.#setCookie = fields["set-cookie"]
-    this.#bytes = bytes
+    this.#bytes = body
     this.#text = undefined
   }
 
@@ -107,11 +106,7 @@ export class BufferedResponse extends Inspectable.Class implements HttpClientRes
   }
 
   #readText(): string {
-    if (this.#text === undefined) {
-      const { buffer, byteOffset, length } = this.#bytes
-      const text = Buffer.from(buffer, byteOffset, length).toString("utf8")
-      this.#text = text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text
-    }
+    this.#text ??= decoder.decode(this.#bytes)
     return this.#text
   }
 
