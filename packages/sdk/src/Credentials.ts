@@ -101,9 +101,10 @@ export const layer: Layer.Layer<Credentials, never, SmartcarConfig.SmartcarConfi
 export const layerAccessToken = (token: Secret): Layer.Layer<Credentials, never, SmartcarConfig.SmartcarConfig> =>
   Layer.effect(
     Credentials,
-    Effect.map(SmartcarConfig.SmartcarConfig, (config) =>
-      make(config, { current: () => Effect.succeed(toRedacted(token)) })
-    )
+    Effect.map(SmartcarConfig.SmartcarConfig, (config) => {
+      const current = Effect.succeed(toRedacted(token))
+      return make(config, { current: () => current })
+    })
   )
 
 /** For programs that call nothing with an owner's token. That names no owner: none could mend it. */

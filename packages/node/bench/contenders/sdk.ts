@@ -6,6 +6,7 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as SmartcarNode from "@effect-smartcar/node/SmartcarNode"
+import * as UndiciHttpClient from "@effect-smartcar/node/UndiciHttpClient"
 import * as Batch from "@effect-smartcar/sdk/Batch"
 import * as BoundedHttpClient from "@effect-smartcar/sdk/BoundedHttpClient"
 import * as Credentials from "@effect-smartcar/sdk/Credentials"
@@ -16,7 +17,6 @@ import * as Vehicle from "@effect-smartcar/sdk/v2/Vehicle"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { flow } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Redacted from "effect/Redacted"
@@ -37,6 +37,16 @@ const layers = {
 }
 
 const token = Redacted.make(Wire.token)
+
+/** With the one token of a client's owner. */
+const withToken = (http: Layer.Layer<HttpClient.HttpClient>) =>
+  Smartcar.layer.pipe(
+    Layer.provide([http, Credentials.layerAccessToken(token)]),
+    Layer.provideMerge(Layer.orDie(SmartcarConfig.layerConfig))
+  )
+
+const alone = { node: withToken(UndiciHttpClient.layer), fetch: withToken(BoundedHttpClient.layerFetch) }
+
 const car = Vehicle.make(Wire.car)
 const sleeper = Vehicle.make(Wire.sleeper)
 
@@ -115,13 +125,13 @@ const repeat = (
 
 export const make = (name: string): Contender => {
   const [style, transport, spans] = name.split("-")
-  const layer = layers[transport as keyof typeof layers]
-  const plain = ManagedRuntime.make(layer)
+  const layer = style === "promise" ? alone[transport as keyof typeof alone] : layers[transport as keyof typeof layers]
+  const tracing = Layer.setTracerEnabled(spans === "spans")
+  const plain = ManagedRuntime.make(Layer.merge(layer, tracing))
   // Built at its first use: only the work that asks for automatic batching runs over it.
-  const batched = ManagedRuntime.make(Smartcar.layerBatched.pipe(Layer.provide(layer)))
-  const settings = flow(Effect.withTracerEnabled(spans === "spans"), Credentials.withAccessToken(token))
+  const batched = ManagedRuntime.make(Layer.merge(Layer.provide(Smartcar.layerBatched, layer), tracing))
   const run = (work: Work, effect: Effect.Effect<number, unknown, Smartcar.Smartcar>) =>
-    (work === "six" ? batched : plain).runPromise(settings(effect))
+    (work === "six" ? batched : plain).runPromise(effect)
   return style === "promise"
     ? ofPromises({
         read: () => run("read", calls.read()),
@@ -129,5 +139,8 @@ export const make = (name: string): Contender => {
         batch: () => run("batch", calls.batch()),
         error: () => run("error", calls.error())
       })
-    : { repeat: (work, times, concurrency) => run(work, repeat(Effect.suspend(calls[work]), times, concurrency)) }
+    : {
+        repeat: (work, times, concurrency) =>
+          run(work, Credentials.withAccessToken(repeat(Effect.suspend(calls[work]), times, concurrency), token))
+      }
 }

@@ -65,7 +65,9 @@ const bearers = new WeakMap<Redacted.Redacted, Redacted.Redacted>()
 
 /** The header of a token, made once: what is redacted costs a place in a `WeakMap`. */
 export const bearer = (token: Redacted.Redacted): Redacted.Redacted => {
-  const made = bearers.get(token) ?? Redacted.make(`Bearer ${Redacted.value(token)}`)
+  const known = bearers.get(token)
+  if (known !== undefined) return known
+  const made = Redacted.make(`Bearer ${Redacted.value(token)}`)
   bearers.set(token, made)
   return made
 }

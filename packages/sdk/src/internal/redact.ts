@@ -14,6 +14,7 @@ export type Secret = string | Redacted.Redacted
 /** Callers without types may have no secret at all: that is an empty one, not the text `undefined`. */
 export const toRedacted = (secret: Secret): Redacted.Redacted => {
   const text: unknown = Redacted.isRedacted(secret) ? Redacted.value(secret) : secret
+  if (Redacted.isRedacted(secret) && typeof text === "string") return secret
   return Redacted.make(typeof text === "string" ? text : "")
 }
 

@@ -155,9 +155,11 @@ const originOf = (host: Endpoint.Host, config: SmartcarConfig.Service): Checked<
     known = new Map()
     origins.set(config, known)
   }
-  const found = known.get(host) ?? encodeOrigin(config.origins, host)
-  known.set(host, found)
-  return found
+  const found = known.get(host)
+  if (found !== undefined) return found
+  const encoded = encodeOrigin(config.origins, host)
+  known.set(host, encoded)
+  return encoded
 }
 
 const encodeBase = (endpoint: Endpoint.Any, version: string | null, config: SmartcarConfig.Service): Checked<string> =>
