@@ -153,6 +153,30 @@ describe("layerFetch", () => {
     })
   )
 
+  it.live("makes do with responses that have neither streams nor lists of cookies", () =>
+    Effect.gen(function* () {
+      const bytes = new TextEncoder().encode(JSON.stringify({ distance: 7 }))
+      const headers = new Map([["sc-request-id", "r"]])
+      const arrayBuffer = () => Promise.resolve(bytes.buffer)
+      const plain = () => Object.assign(Object.create(null), { status: 200, headers, arrayBuffer })
+      const over = (most: number) => Effect.provide(odometer, smartcarOver(httpOver(fake(plain).fetch), most))
+      const reading = yield* over(bytes.length)
+      expect(reading).toMatchObject({ value: { distance: 7 }, meta: { requestId: "r" } })
+      expect((yield* Effect.flip(over(bytes.length - 1)))._tag).toBe("UnexpectedResponseError")
+    })
+  )
+
+  it.live("fails where the answer is no response", () =>
+    Effect.gen(function* () {
+      const answers: ReadonlyArray<unknown> = [undefined, {}, { status: 200 }, { status: 200, headers: new Headers() }]
+      for (const answer of answers) {
+        const { fetch } = fake(() => answer as Response)
+        const error = yield* Effect.flip(Effect.provide(odometer, smartcarOver(httpOver(fetch))))
+        expect(error._tag).toBe("TransportError")
+      }
+    })
+  )
+
   it.live("sends bodies of every kind", () =>
     Effect.gen(function* () {
       const { fetch, sent } = fake((init) => {

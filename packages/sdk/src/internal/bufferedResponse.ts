@@ -21,7 +21,7 @@ export interface Answer {
   readonly decoded: boolean
 }
 
-const decoder = new TextDecoder()
+const decoder = /*#__PURE__*/ new TextDecoder()
 
 export class BufferedResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
   readonly [HttpIncomingMessage.TypeId]: HttpIncomingMessage.TypeId

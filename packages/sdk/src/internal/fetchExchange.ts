@@ -9,11 +9,13 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { Bounds } from "../BoundedHttpClient.js"
-import { BufferedResponse } from "./bufferedResponse.js"
+import { type Answer, BufferedResponse } from "./bufferedResponse.js"
 import { longestDelay } from "./timed.js"
 import { tooLong } from "./transport.js"
 
 type Result = Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+
+const nothing = /*#__PURE__*/ new Uint8Array(0)
 
 const concat = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array => {
   const [first, ...more] = chunks
@@ -28,31 +30,42 @@ const concat = (chunks: ReadonlyArray<Uint8Array>, length: number): Uint8Array =
 }
 
 /** The whole body; none if it is longer than it may be, when the rest is left unread. */
-const readBody = ({ body }: Response, maxBytes: number): Promise<Uint8Array | undefined> => {
-  const reader = body?.getReader()
+const readBody = (response: Response, maxBytes: number): Promise<Uint8Array | undefined> => {
+  // Not every runtime that has `fetch` has streams.
+  const body: ReadableStream<Uint8Array> | null | undefined = response.body
+  if (body === undefined) {
+    return response.arrayBuffer().then((bytes) => (bytes.byteLength > maxBytes ? undefined : new Uint8Array(bytes)))
+  }
+  if (body === null) return Promise.resolve(nothing)
+  const reader = body.getReader()
   const chunks: Array<Uint8Array> = []
   let length = 0
-  const next = (): Promise<Uint8Array | undefined> | Uint8Array =>
-    reader === undefined
-      ? concat(chunks, length)
-      : reader.read().then(({ done, value }) => {
-          if (done) return concat(chunks, length)
-          length += value.length
-          if (length > maxBytes) return undefined
-          chunks.push(value)
-          return next()
-        })
-  return Promise.resolve(next())
+  const next = (): Promise<Uint8Array | undefined> =>
+    reader.read().then(({ done, value }) => {
+      if (done) return concat(chunks, length)
+      length += value.length
+      if (length > maxBytes) return undefined
+      chunks.push(value)
+      return next()
+    })
+  return next()
 }
 
-const fieldsOf = (headers: Headers) => {
-  const cookies = headers.getSetCookie()
-  return { ...Object.fromEntries(headers), ...(cookies.length === 0 ? {} : { "set-cookie": cookies }) }
+type Head = Omit<Answer, "body">
+
+const headOf = ({ headers, status }: Response): Head => {
+  // Nor this.
+  const cookies = "getSetCookie" in headers ? headers.getSetCookie() : []
+  return {
+    status,
+    headers: { ...Object.fromEntries(headers), ...(cookies.length === 0 ? {} : { "set-cookie": cookies }) },
+    decoded: headers.has("content-encoding")
+  }
 }
 
 /** A body whose length alone says that it is too long. These two name the length of one that they leave out. */
-const announcesMore = ({ headers, status }: Response, method: string, maxBytes: number): boolean =>
-  method !== "HEAD" && status !== 304 && Number(headers.get("content-length")) > maxBytes
+const announcesMore = ({ headers, status }: Head, method: string, maxBytes: number): boolean =>
+  method !== "HEAD" && status !== 304 && Number(headers["content-length"]) > maxBytes
 
 const send = (
   fetch: typeof globalThis.fetch,
@@ -63,31 +76,23 @@ const send = (
 ): Result =>
   Effect.async((resume) => {
     const controller = new AbortController()
-    let answered: Response | undefined
+    let head: Head | undefined
     const settle = (result: Result) => {
       clearTimeout(timer)
       resume(result)
     }
-    const respond = ({ headers, status }: Response, body: Uint8Array) =>
-      new BufferedResponse(request, {
-        status,
-        headers: fieldsOf(headers),
-        body,
-        decoded: headers.has("content-encoding")
-      })
-    const fail = (cause: unknown) =>
-      settle(
-        Effect.fail(
-          answered === undefined
-            ? new HttpClientError.RequestError({ request, reason: "Transport", cause })
-            : new HttpClientError.ResponseError({
-                request,
-                response: respond(answered, new Uint8Array(0)),
-                reason: "Decode",
-                cause
-              })
-        )
-      )
+    const fail = (cause: unknown) => {
+      const error =
+        head === undefined
+          ? new HttpClientError.RequestError({ request, reason: "Transport", cause })
+          : new HttpClientError.ResponseError({
+              request,
+              response: new BufferedResponse(request, { ...head, body: nothing }),
+              reason: "Decode",
+              cause
+            })
+      settle(Effect.fail(error))
+    }
     /** Gives up, on the wire too. */
     const abort = (cause: Error) => {
       fail(cause)
@@ -98,10 +103,11 @@ const send = (
     // A promise of its own, so that what `fetch` throws at once is a rejection as well.
     new Promise<Response>((resolve) => resolve(fetch(url, { ...init, signal: controller.signal })))
       .then((response) => {
-        answered = response
-        if (announcesMore(response, request.method, maxBytes)) return overflow()
+        const answered = headOf(response)
+        head = answered
+        if (announcesMore(answered, request.method, maxBytes)) return overflow()
         return readBody(response, maxBytes).then((body) =>
-          body === undefined ? overflow() : settle(Effect.succeed(respond(response, body)))
+          body === undefined ? overflow() : settle(Effect.succeed(new BufferedResponse(request, { ...answered, body })))
         )
       })
       .catch(fail)
