@@ -60,6 +60,36 @@ describe("Webhook", () => {
     })
   )
 
+  it.effect.prop("sign makes what verify accepts, of text and of bytes", { body: fc.string({ unit: "binary" }) }, (c) =>
+    Effect.gen(function* () {
+      const bytes = new TextEncoder().encode(c.body)
+      assert.isTrue(yield* Webhook.verify("amt", yield* Webhook.sign("amt", bytes), c.body))
+      assert.isTrue(yield* Webhook.verify("amt", yield* Webhook.sign(Redacted.make("amt"), c.body), bytes.buffer))
+    })
+  )
+
+  it.effect("while one token replaces another, both are accepted, and the first answers challenges", () =>
+    Effect.gen(function* () {
+      const tokens = ["new", Redacted.make("amt")] as const
+      assert.isTrue(yield* Webhook.verify(tokens, signature, body))
+      assert.isTrue(yield* Webhook.verify(tokens, yield* Webhook.sign("new", body), body))
+      assert.isFalse(yield* Webhook.verify(tokens, yield* Webhook.sign("old", body), body))
+      assert.strictEqual(yield* Webhook.hashChallenge(tokens, "c"), yield* Webhook.hashChallenge("new", "c"))
+      const empty = yield* Effect.flip(Webhook.verify(["new", ""], signature, body))
+      assert.strictEqual(empty.field, "managementToken")
+      // @ts-expect-error none at all
+      const none = yield* Effect.flip(Webhook.verify([], signature, body))
+      assert.strictEqual(none.field, "managementToken")
+    })
+  )
+
+  it.effect("a list of header values is no signature", () =>
+    Effect.gen(function* () {
+      // @ts-expect-error what Node gives for some headers
+      assert.isFalse(yield* Webhook.verify("amt", [signature], body))
+    })
+  )
+
   it.effect("an empty token or a parsed body is an InvalidInputError", () =>
     Effect.gen(function* () {
       const empty = yield* Effect.flip(Webhook.hashChallenge("", "challenge"))
@@ -67,6 +97,9 @@ describe("Webhook", () => {
       // @ts-expect-error a parsed body is another body
       const parsed = yield* Effect.flip(Webhook.verify("amt", signature, { pizza: "pasta" }))
       assert.strictEqual(parsed.field, "body")
+      // @ts-expect-error nor can one be signed
+      const signed = yield* Effect.flip(Webhook.sign("amt", { pizza: "pasta" }))
+      assert.strictEqual(signed.field, "body")
     })
   )
 })

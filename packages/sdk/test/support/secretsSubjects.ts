@@ -202,6 +202,10 @@ export const subjects: Readonly<Record<string, Effect.Effect<unknown, unknown>>>
     const hash = v2.Webhook.hashChallenge(secret("webhookToken"), challenge)
     return Effect.map(Effect.exit(hash), (exit) => [hash, exit])
   }),
+  "Webhook.sign": Effect.forEach([secret("webhookBody"), { body: secret("webhookBody") } as never], (body) => {
+    const signed = v2.Webhook.sign(secret("webhookToken"), body)
+    return Effect.map(Effect.exit(signed), (exit) => [signed, exit])
+  }),
   "Webhook.verify": Effect.forEach(["00", "not hex", undefined], (signature) => {
     const verified = v2.Webhook.verify(secret("webhookToken"), signature, secret("webhookBody"))
     const wrong = v2.Webhook.verify(redacted("webhookToken"), signature, { body: secret("webhookBody") } as never)
