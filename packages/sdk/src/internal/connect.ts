@@ -73,15 +73,15 @@ export const pageUrl = ({
 export class ConnectError extends Schema.TaggedError<ConnectError>("@effect-smartcar/sdk/ConnectError")(
   "ConnectError",
   {
-    code: openLiteral(
-      "access_denied",
-      "configuration_error",
-      "invalid_subscription",
-      "no_vehicles",
-      "oem_cancelled_login",
-      "server_error",
-      "vehicle_incompatible"
-    ),
+    code: openLiteral<
+      | "access_denied"
+      | "configuration_error"
+      | "invalid_subscription"
+      | "no_vehicles"
+      | "oem_cancelled_login"
+      | "server_error"
+      | "vehicle_incompatible"
+    >(),
     description: Schema.String,
     state: exact(Schema.String),
     statusCode: exact(Schema.Number),

@@ -7,9 +7,9 @@ import * as Schema from "effect/Schema"
 export const struct = <Fields extends Schema.Struct.Fields>(fields: () => Fields) => Schema.Struct(fields())
 
 /** A string whose documented values keep their autocomplete while values added later still decode. */
-export const openLiteral = <const L extends ReadonlyArray<string>>(..._known: L) =>
+export const openLiteral = <Known extends string>() =>
   // The known values only matter to the type: any string is valid on the wire.
-  Schema.String as unknown as Schema.Schema<L[number] | (string & {}), string>
+  Schema.String as unknown as Schema.Schema<Known | (string & {}), string>
 
 /** A number that some answers quote. Always encoded as a number. */
 export const lenientNumber = /*#__PURE__*/ (() =>

@@ -11,14 +11,9 @@ import { exact, openLiteral } from "./schema.js"
  */
 export const Resolution = Schema.Struct({
   type: Schema.NullOr(
-    openLiteral(
-      "RETRY_LATER",
-      "REAUTHENTICATE",
-      "CONTACT_SUPPORT",
-      "ACTION_REQUIRED",
-      "USER_ACTION_REQUIRED",
-      "FINANCE"
-    )
+    openLiteral<
+      "RETRY_LATER" | "REAUTHENTICATE" | "CONTACT_SUPPORT" | "ACTION_REQUIRED" | "USER_ACTION_REQUIRED" | "FINANCE"
+    >()
   ),
   url: exact(Schema.String)
 })
@@ -98,7 +93,7 @@ export class AuthenticationError extends define<AuthenticationError>()(
  */
 export class BillingError extends define<BillingError>()(
   "BillingError",
-  vendorFields(openLiteral("INVALID_PLAN", "VEHICLE_LIMIT", "VEHICLE_REQUEST_LIMIT", "ACCOUNT_SUSPENDED")),
+  vendorFields(openLiteral<"INVALID_PLAN" | "VEHICLE_LIMIT" | "VEHICLE_REQUEST_LIMIT" | "ACCOUNT_SUSPENDED">()),
   summary
 ) {}
 
@@ -111,7 +106,7 @@ export class BillingError extends define<BillingError>()(
 export class CompatibilityError extends define<CompatibilityError>()(
   "CompatibilityError",
   vendorFields(
-    openLiteral("MAKE_NOT_COMPATIBLE", "SMARTCAR_NOT_CAPABLE", "VEHICLE_NOT_CAPABLE", "PLATFORM_NOT_CAPABLE")
+    openLiteral<"MAKE_NOT_COMPATIBLE" | "SMARTCAR_NOT_CAPABLE" | "VEHICLE_NOT_CAPABLE" | "PLATFORM_NOT_CAPABLE">()
   ),
   summary
 ) {}
@@ -125,15 +120,15 @@ export class CompatibilityError extends define<CompatibilityError>()(
 export class ConnectedServicesAccountError extends define<ConnectedServicesAccountError>()(
   "ConnectedServicesAccountError",
   vendorFields(
-    openLiteral(
-      "ACCOUNT_ISSUE",
-      "AUTHENTICATION_FAILED",
-      "NO_VEHICLES",
-      "PERMISSION",
-      "SUBSCRIPTION",
-      "VEHICLE_MISSING",
-      "VIRTUAL_KEY_REQUIRED"
-    )
+    openLiteral<
+      | "ACCOUNT_ISSUE"
+      | "AUTHENTICATION_FAILED"
+      | "NO_VEHICLES"
+      | "PERMISSION"
+      | "SUBSCRIPTION"
+      | "VEHICLE_MISSING"
+      | "VIRTUAL_KEY_REQUIRED"
+    >()
   ),
   summary
 ) {}
@@ -158,7 +153,7 @@ export class PermissionError extends define<PermissionError>()(
  */
 export class RateLimitError extends define<RateLimitError>()(
   "RateLimitError",
-  vendorFields(openLiteral("SMARTCAR_API", "VEHICLE")),
+  vendorFields(openLiteral<"SMARTCAR_API" | "VEHICLE">()),
   summary
 ) {}
 
@@ -171,7 +166,7 @@ export class RateLimitError extends define<RateLimitError>()(
  */
 export class ResourceNotFoundError extends define<ResourceNotFoundError>()(
   "ResourceNotFoundError",
-  vendorFields(openLiteral("PATH", "VERSION", "INVALID_PATH", "SIGNAL_NOT_FOUND", "VEHICLE_NOT_FOUND")),
+  vendorFields(openLiteral<"PATH" | "VERSION" | "INVALID_PATH" | "SIGNAL_NOT_FOUND" | "VEHICLE_NOT_FOUND">()),
   summary
 ) {}
 
@@ -183,7 +178,7 @@ export class ResourceNotFoundError extends define<ResourceNotFoundError>()(
  */
 export class ServerError extends define<ServerError>()(
   "ServerError",
-  vendorFields(openLiteral("INTERNAL", "MULTIPLE_RECORDS_FOUND", "RECORD_NOT_FOUND")),
+  vendorFields(openLiteral<"INTERNAL" | "MULTIPLE_RECORDS_FOUND" | "RECORD_NOT_FOUND">()),
   summary
 ) {}
 
@@ -195,7 +190,7 @@ export class ServerError extends define<ServerError>()(
  */
 export class UpstreamError extends define<UpstreamError>()(
   "UpstreamError",
-  vendorFields(openLiteral("INVALID_DATA", "KNOWN_ISSUE", "NO_RESPONSE", "RATE_LIMIT", "UNKNOWN_ISSUE")),
+  vendorFields(openLiteral<"INVALID_DATA" | "KNOWN_ISSUE" | "NO_RESPONSE" | "RATE_LIMIT" | "UNKNOWN_ISSUE">()),
   summary
 ) {}
 
@@ -207,7 +202,7 @@ export class UpstreamError extends define<UpstreamError>()(
  */
 export class ValidationError extends define<ValidationError>()(
   "ValidationError",
-  vendorFields(openLiteral("PARAMETER")),
+  vendorFields(openLiteral<"PARAMETER">()),
   summary
 ) {}
 
@@ -220,25 +215,25 @@ export class ValidationError extends define<ValidationError>()(
 export class VehicleStateError extends define<VehicleStateError>()(
   "VehicleStateError",
   vendorFields(
-    openLiteral(
-      "ASLEEP",
-      "CHARGE_FAULT",
-      "CHARGING_IN_PROGRESS",
-      "CHARGING_PLUG_CONNECTED",
-      "CHARGING_PLUG_NOT_CONNECTED",
-      "DOOR_OPEN",
-      "FULLY_CHARGED",
-      "HOOD_OPEN",
-      "IGNITION_ON",
-      "IN_MOTION",
-      "LOW_BATTERY",
-      "NOT_CHARGING",
-      "REMOTE_ACCESS_DISABLED",
-      "TRUNK_OPEN",
-      "UNKNOWN",
-      "UNREACHABLE",
-      "VEHICLE_OFFLINE_FOR_SERVICE"
-    )
+    openLiteral<
+      | "ASLEEP"
+      | "CHARGE_FAULT"
+      | "CHARGING_IN_PROGRESS"
+      | "CHARGING_PLUG_CONNECTED"
+      | "CHARGING_PLUG_NOT_CONNECTED"
+      | "DOOR_OPEN"
+      | "FULLY_CHARGED"
+      | "HOOD_OPEN"
+      | "IGNITION_ON"
+      | "IN_MOTION"
+      | "LOW_BATTERY"
+      | "NOT_CHARGING"
+      | "REMOTE_ACCESS_DISABLED"
+      | "TRUNK_OPEN"
+      | "UNKNOWN"
+      | "UNREACHABLE"
+      | "VEHICLE_OFFLINE_FOR_SERVICE"
+    >()
   ),
   summary
 ) {}
@@ -252,7 +247,9 @@ export class VehicleStateError extends define<VehicleStateError>()(
 export class OAuthError extends define<OAuthError>()(
   "OAuthError",
   vendorFields(
-    openLiteral("invalid_client", "invalid_grant", "invalid_request", "unauthorized_client", "unsupported_grant_type")
+    openLiteral<
+      "invalid_client" | "invalid_grant" | "invalid_request" | "unauthorized_client" | "unsupported_grant_type"
+    >()
   ),
   summary
 ) {}

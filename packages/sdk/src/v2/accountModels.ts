@@ -14,14 +14,14 @@ import { exact, lenientNumber, nullish, openLiteral, struct, tolerantTime } from
  */
 export const Compatibility = /*#__PURE__*/ struct(() => ({
   compatible: Schema.Boolean,
-  reason: nullish(openLiteral("VEHICLE_NOT_COMPATIBLE", "MAKE_NOT_COMPATIBLE")),
+  reason: nullish(openLiteral<"VEHICLE_NOT_COMPATIBLE" | "MAKE_NOT_COMPATIBLE">()),
   capabilities: Schema.optionalWith(
     Schema.Array(
       Schema.Struct({
         permission: Schema.String,
         endpoint: Schema.String,
         capable: Schema.Boolean,
-        reason: nullish(openLiteral("VEHICLE_NOT_CAPABLE", "SMARTCAR_NOT_CAPABLE"))
+        reason: nullish(openLiteral<"VEHICLE_NOT_CAPABLE" | "SMARTCAR_NOT_CAPABLE">())
       })
     ),
     { nullable: true, default: () => [] }
@@ -48,7 +48,7 @@ export const CompatibilityMatrix = /*#__PURE__*/ (() =>
         model: Schema.String,
         startYear: lenientNumber,
         endYear: lenientNumber,
-        type: openLiteral("ICE", "HEV", "PHEV", "BEV"),
+        type: openLiteral<"ICE" | "HEV" | "PHEV" | "BEV">(),
         endpoints: Schema.Array(Schema.String),
         permissions: Schema.Array(Schema.String)
       })
@@ -71,7 +71,7 @@ export const Connection = /*#__PURE__*/ struct(() => ({
   vehicleId: Schema.String,
   userId: Schema.String,
   connectedAt: Schema.optionalWith(tolerantTime, { default: () => null }),
-  mode: exact(openLiteral("live", "simulated", "test"))
+  mode: exact(openLiteral<"live" | "simulated" | "test">())
 }))
 
 /**

@@ -145,7 +145,7 @@ export const NominalCapacity = /*#__PURE__*/ struct(() => ({
   capacity: nullish(
     Schema.Struct({
       nominal: nullish(Schema.JsonNumber),
-      source: nullish(openLiteral("USER_SELECTED", "SMARTCAR"))
+      source: nullish(openLiteral<"USER_SELECTED" | "SMARTCAR">())
     })
   ),
   url: nullish(Schema.String)
@@ -165,7 +165,7 @@ export type NominalCapacity = typeof NominalCapacity.Type
  */
 export const Charge = /*#__PURE__*/ struct(() => ({
   isPluggedIn: Schema.Boolean,
-  state: openLiteral("CHARGING", "FULLY_CHARGED", "NOT_CHARGING")
+  state: openLiteral<"CHARGING" | "FULLY_CHARGED" | "NOT_CHARGING">()
 }))
 
 /**
@@ -275,7 +275,7 @@ export type TirePressure = typeof TirePressure.Type
  */
 export const Closure = /*#__PURE__*/ struct(() => ({
   type: Schema.String,
-  status: openLiteral("OPEN", "CLOSED", "LOCKED", "UNKNOWN")
+  status: openLiteral<"OPEN" | "CLOSED" | "LOCKED" | "UNKNOWN">()
 }))
 
 /**
@@ -317,7 +317,7 @@ export type LockStatus = typeof LockStatus.Type
  * @category models
  */
 export const ActionResponse = /*#__PURE__*/ struct(() => ({
-  status: exact(openLiteral("success")),
+  status: exact(openLiteral<"success">()),
   message: exact(Schema.String)
 }))
 

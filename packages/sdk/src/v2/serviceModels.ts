@@ -16,7 +16,7 @@ export const DiagnosticSystemStatus = /*#__PURE__*/ struct(() => ({
   systems: Schema.Array(
     Schema.Struct({
       systemId: Schema.String,
-      status: openLiteral("OK", "ALERT"),
+      status: openLiteral<"OK" | "ALERT">(),
       description: nullish(Schema.String)
     })
   )

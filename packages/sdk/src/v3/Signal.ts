@@ -50,19 +50,19 @@ const NamedResolution = /*#__PURE__*/ (() =>
  */
 export const SignalError = /*#__PURE__*/ (() =>
   Schema.Struct({
-    type: openLiteral(
-      "AUTHENTICATION",
-      "BILLING",
-      "COMPATIBILITY",
-      "CONNECTED_SERVICES_ACCOUNT",
-      "PERMISSION",
-      "RATE_LIMIT",
-      "RESOURCE_NOT_FOUND",
-      "SERVER",
-      "UPSTREAM",
-      "VALIDATION",
-      "VEHICLE_STATE"
-    ),
+    type: openLiteral<
+      | "AUTHENTICATION"
+      | "BILLING"
+      | "COMPATIBILITY"
+      | "CONNECTED_SERVICES_ACCOUNT"
+      | "PERMISSION"
+      | "RATE_LIMIT"
+      | "RESOURCE_NOT_FOUND"
+      | "SERVER"
+      | "UPSTREAM"
+      | "VALIDATION"
+      | "VEHICLE_STATE"
+    >(),
     code: nullish(Schema.String),
     title: text,
     detail: text,
@@ -118,7 +118,7 @@ export const Stored = /*#__PURE__*/ (() =>
       code: Schema.String,
       name: Schema.NullOr(Schema.String),
       group: Schema.NullOr(Schema.String),
-      status: openLiteral("SUCCESS", "ERROR", "UNAVAILABLE"),
+      status: openLiteral<"SUCCESS" | "ERROR" | "UNAVAILABLE">(),
       error: Schema.NullOr(Schema.typeSchema(SignalError)),
       body: Schema.Unknown,
       ...times

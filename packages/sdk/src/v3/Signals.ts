@@ -112,7 +112,7 @@ export type Listed = { readonly signals: ReadonlyArray<Signal.Stored> } | Readon
 export const find: {
   <S extends Signal.Any>(signal: S): (self: Listed) => Option.Option<Signal.State<S>>
   <S extends Signal.Any>(self: Listed, signal: S): Option.Option<Signal.State<S>>
-} = dual(2, <S extends Signal.Any>(self: Listed, signal: S) =>
+} = /*#__PURE__*/ dual(2, <S extends Signal.Any>(self: Listed, signal: S) =>
   Option.map(
     Option.fromNullable(("signals" in self ? self.signals : self).find(({ code }) => code === signal.code)),
     (stored) => Signal.decode(signal, stored)
@@ -151,7 +151,7 @@ export const age = (self: Pick<Signal.Times, "oemUpdatedAt">): Effect.Effect<Opt
 export const isFresh: {
   (maxAge: Duration.DurationInput): (self: Pick<Signal.Times, "oemUpdatedAt">) => Effect.Effect<boolean>
   (self: Pick<Signal.Times, "oemUpdatedAt">, maxAge: Duration.DurationInput): Effect.Effect<boolean>
-} = dual(2, (self: Pick<Signal.Times, "oemUpdatedAt">, maxAge: Duration.DurationInput) =>
+} = /*#__PURE__*/ dual(2, (self: Pick<Signal.Times, "oemUpdatedAt">, maxAge: Duration.DurationInput) =>
   Effect.map(age(self), (age) =>
     Option.exists(Option.all([age, Duration.decodeUnknown(maxAge)]), ([age, most]) =>
       Duration.lessThanOrEqualTo(age, most)

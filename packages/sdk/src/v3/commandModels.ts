@@ -21,8 +21,8 @@ const ExecutionTimes = /*#__PURE__*/ (() =>
   ))()
 
 const attributes = {
-  status: /*#__PURE__*/ struct(() => ({ value: openLiteral("SUCCESS") })),
-  executionMode: /*#__PURE__*/ nullish(/*#__PURE__*/ openLiteral("sync")),
+  status: /*#__PURE__*/ struct(() => ({ value: openLiteral<"SUCCESS">() })),
+  executionMode: /*#__PURE__*/ nullish(/*#__PURE__*/ openLiteral<"sync">()),
   parameters: /*#__PURE__*/ nullish(/*#__PURE__*/ Schema.Record({ key: Schema.String, value: Schema.Unknown }))
 }
 
@@ -30,8 +30,8 @@ const OpenText = /*#__PURE__*/ Schema.NullOr(Schema.String)
 
 const execution = /*#__PURE__*/ (() => ({
   id: OpenText,
-  status: Schema.typeSchema(openLiteral("SUCCESS")),
-  executionMode: Schema.NullOr(Schema.typeSchema(openLiteral("sync"))),
+  status: Schema.typeSchema(openLiteral<"SUCCESS">()),
+  executionMode: Schema.NullOr(Schema.typeSchema(openLiteral<"sync">())),
   parameters: Schema.NullOr(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
   executedAt: Time,
   completedAt: Time,
@@ -79,8 +79,8 @@ export const CommandExecution = /*#__PURE__*/ (() =>
 export type CommandExecution = typeof CommandExecution.Type
 
 const schedule = {
-  action: /*#__PURE__*/ nullish(/*#__PURE__*/ openLiteral("create")),
-  scheduleType: /*#__PURE__*/ nullish(/*#__PURE__*/ openLiteral("daily", "weekly", "workweek")),
+  action: /*#__PURE__*/ nullish(/*#__PURE__*/ openLiteral<"create">()),
+  scheduleType: /*#__PURE__*/ nullish(/*#__PURE__*/ openLiteral<"daily" | "weekly" | "workweek">()),
   scheduleId: /*#__PURE__*/ nullish(Schema.String)
 }
 
@@ -101,8 +101,8 @@ export const ChargeScheduleExecution = /*#__PURE__*/ (() =>
     }),
     Schema.Struct({
       ...execution,
-      action: Schema.NullOr(Schema.typeSchema(openLiteral("create"))),
-      scheduleType: Schema.NullOr(Schema.typeSchema(openLiteral("daily", "weekly", "workweek"))),
+      action: Schema.NullOr(Schema.typeSchema(openLiteral<"create">())),
+      scheduleType: Schema.NullOr(Schema.typeSchema(openLiteral<"daily" | "weekly" | "workweek">())),
       scheduleId: OpenText
     }),
     {

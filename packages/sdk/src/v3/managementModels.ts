@@ -233,7 +233,7 @@ export const ApplicationSecretList = /*#__PURE__*/ list("secrets", ApplicationSe
 export type ApplicationSecretList = typeof ApplicationSecretList.Type
 
 const capability = /*#__PURE__*/ (() => ({
-  type: openLiteral("signal", "command"),
+  type: openLiteral<"signal" | "command">(),
   name: nullish(Schema.String),
   group: nullish(Schema.String),
   /** As the answer has it, such as `StateOfCharge`. */
@@ -247,8 +247,8 @@ const capability = /*#__PURE__*/ (() => ({
 const compatibleVehicle = /*#__PURE__*/ (() => ({
   make: Schema.String,
   model: Schema.String,
-  region: openLiteral("US", "CA", "EUROPE"),
-  powertrainType: openLiteral("ICE", "BEV", "PHEV"),
+  region: openLiteral<"US" | "CA" | "EUROPE">(),
+  powertrainType: openLiteral<"ICE" | "BEV" | "PHEV">(),
   years: Schema.Struct({ start: lenientNumber, end: lenientNumber }),
   capabilities: Schema.optionalWith(Schema.Array(Schema.Struct(capability)), { nullable: true, default: () => [] })
 }))()

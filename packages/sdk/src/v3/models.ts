@@ -29,8 +29,8 @@ const vehicleFields = /*#__PURE__*/ (() => ({
   make: Schema.String,
   model: nullish(Schema.String),
   year: nullish(lenientNumber),
-  powertrainType: nullish(openLiteral("BEV", "PHEV", "ICE")),
-  mode: nullish(openLiteral("live", "simulated", "test"))
+  powertrainType: nullish(openLiteral<"BEV" | "PHEV" | "ICE">()),
+  mode: nullish(openLiteral<"live" | "simulated" | "test">())
 }))()
 
 /** A car's attributes, where its id stands elsewhere. */

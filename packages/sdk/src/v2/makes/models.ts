@@ -50,7 +50,7 @@ export const AudiCharge = /*#__PURE__*/ struct(() => ({
   chargePortColor: nullish(Schema.String),
   chargePortLatch: nullish(Schema.String),
   completionTime: nullish(Schema.String),
-  chargeMode: nullish(openLiteral("manual", "timer")),
+  chargeMode: nullish(openLiteral<"manual" | "timer">()),
   socLimit: nullish(Schema.JsonNumber),
   externalPowerStatus: nullish(Schema.String)
 }))

@@ -149,7 +149,7 @@ export type Defroster = typeof Defroster.Type
  * @since 0.1.0
  * @category models
  */
-export const SteeringWheel = /*#__PURE__*/ struct(() => ({ status: openLiteral("UNAVAILABLE") }))
+export const SteeringWheel = /*#__PURE__*/ struct(() => ({ status: openLiteral<"UNAVAILABLE">() }))
 
 /**
  * @since 0.1.0
@@ -164,7 +164,7 @@ export type SteeringWheel = typeof SteeringWheel.Type
  * @category models
  */
 export const Compass = /*#__PURE__*/ struct(() => ({
-  direction: openLiteral("N", "NE", "E", "SE", "S", "SW", "W", "NW"),
+  direction: openLiteral<"N" | "NE" | "E" | "SE" | "S" | "SW" | "W" | "NW">(),
   heading: Schema.JsonNumber
 }))
 
@@ -255,7 +255,7 @@ export type TeslaStatus = typeof TeslaStatus.Type
  * @category models
  */
 export const UserAccess = /*#__PURE__*/ struct(() => ({
-  accessType: nullish(openLiteral("OWNER", "DRIVER")),
+  accessType: nullish(openLiteral<"OWNER" | "DRIVER">()),
   permissions: Schema.optionalWith(Schema.Array(Schema.String), { nullable: true, default: () => [] })
 }))
 

@@ -72,7 +72,7 @@ export type Text = typeof Text.Type
  * @category bodies
  */
 export const ChargingStatus = /*#__PURE__*/ struct(() => ({
-  value: main(openLiteral("CHARGING", "NOT_CHARGING", "FULLY_CHARGED"))
+  value: main(openLiteral<"CHARGING" | "NOT_CHARGING" | "FULLY_CHARGED">())
 }))
 
 /**
@@ -87,7 +87,7 @@ export type ChargingStatus = typeof ChargingStatus.Type
  * @since 0.1.0
  * @category bodies
  */
-export const BatteryStatus = /*#__PURE__*/ struct(() => ({ value: main(openLiteral("GOOD", "WARN", "BAD")) }))
+export const BatteryStatus = /*#__PURE__*/ struct(() => ({ value: main(openLiteral<"GOOD" | "WARN" | "BAD">()) }))
 
 /**
  * @since 0.1.0
@@ -101,7 +101,9 @@ export type BatteryStatus = typeof BatteryStatus.Type
  * @since 0.1.0
  * @category bodies
  */
-export const Gear = /*#__PURE__*/ struct(() => ({ value: main(openLiteral("PARK", "DRIVE", "REVERSE", "NEUTRAL")) }))
+export const Gear = /*#__PURE__*/ struct(() => ({
+  value: main(openLiteral<"PARK" | "DRIVE" | "REVERSE" | "NEUTRAL">())
+}))
 
 /**
  * @since 0.1.0
@@ -116,7 +118,7 @@ export type Gear = typeof Gear.Type
  * @category bodies
  */
 export const Diagnostic = /*#__PURE__*/ struct(() => ({
-  status: main(openLiteral("ALERT", "OK")),
+  status: main(openLiteral<"ALERT" | "OK">()),
   description: text()
 }))
 
@@ -258,8 +260,8 @@ export const Location = /*#__PURE__*/ struct(() => ({
   latitude: main(lenientNumber),
   longitude: main(lenientNumber),
   heading: number(),
-  direction: nullish(openLiteral("N", "NE", "E", "SE", "S", "SW", "W", "NW")),
-  locationType: nullish(openLiteral("CURRENT", "LAST_PARKED"))
+  direction: nullish(openLiteral<"N" | "NE" | "E" | "SE" | "S" | "SW" | "W" | "NW">()),
+  locationType: nullish(openLiteral<"CURRENT" | "LAST_PARKED">())
 }))
 
 /**
@@ -290,9 +292,9 @@ export type DriveMode = typeof DriveMode.Type
  */
 export const Range = /*#__PURE__*/ struct(() => ({
   value: main(lenientNumber),
-  type: nullish(openLiteral("DEFAULT")),
+  type: nullish(openLiteral<"DEFAULT">()),
   additionalValues: listOf(
-    Schema.Struct({ type: nullish(openLiteral("IDEAL_CONDITIONS", "ESTIMATED", "RATED")), value: number() })
+    Schema.Struct({ type: nullish(openLiteral<"IDEAL_CONDITIONS" | "ESTIMATED" | "RATED">()), value: number() })
   ),
   unit: unit()
 }))
@@ -311,7 +313,7 @@ export type Range = typeof Range.Type
  */
 export const NominalCapacity = /*#__PURE__*/ struct(() => ({
   capacity: main(lenientNumber),
-  source: nullish(openLiteral("SMARTCAR", "USER_SELECTED")),
+  source: nullish(openLiteral<"SMARTCAR" | "USER_SELECTED">()),
   availableCapacities: listOf(Schema.Struct({ capacity: number(), description: text() })),
   unit: unit()
 }))

@@ -22,7 +22,7 @@ const condition = () => nullish(Schema.Struct({ ...address(), connectorType: tex
 export const ChargeLimits = /*#__PURE__*/ struct(() => ({
   values: mainList(
     Schema.Struct({
-      type: nullish(openLiteral("GLOBAL", "LOCATION", "CHARGING_TYPE", "CONNECTOR")),
+      type: nullish(openLiteral<"GLOBAL" | "LOCATION" | "CHARGING_TYPE" | "CONNECTOR">()),
       limit: number(),
       condition: condition()
     })
@@ -37,7 +37,8 @@ export const ChargeLimits = /*#__PURE__*/ struct(() => ({
  */
 export type ChargeLimits = typeof ChargeLimits.Type
 
-const days = () => listOf(openLiteral("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"))
+const days = () =>
+  listOf(openLiteral<"MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY">())
 
 /**
  * When the car is to charge: times of day as `HH:MM:SS`, in the car's own time. A schedule set through Smartcar has a
@@ -49,9 +50,9 @@ const days = () => listOf(openLiteral("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDA
 export const ChargeTimers = /*#__PURE__*/ struct(() => ({
   values: mainList(
     Schema.Struct({
-      type: nullish(openLiteral("GLOBAL", "LOCATION")),
+      type: nullish(openLiteral<"GLOBAL" | "LOCATION">()),
       condition: condition(),
-      scheduleType: nullish(openLiteral("DAILY", "WEEKLY", "WORKWEEK")),
+      scheduleType: nullish(openLiteral<"DAILY" | "WEEKLY" | "WORKWEEK">()),
       scheduleId: text(),
       schedules: listOf(Schema.Struct({ start: text(), end: text(), days: days() })),
       departureTimers: listOf(Schema.Struct({ time: text(), days: days() })),
