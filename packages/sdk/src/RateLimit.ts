@@ -12,6 +12,7 @@ import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Endpoint from "./Endpoint.js"
+import * as Attribute from "./internal/attributes.js"
 import { headersOf } from "./internal/batch.js"
 import { makeBuckets } from "./internal/buckets.js"
 import { retryAfterOf } from "./internal/errorBody.js"
@@ -147,9 +148,9 @@ const withWait = <E>(take: Effect.Effect<void, E>, endpoint: string, bucket: Lim
         const millis = Number(end - start) / 1e6
         if (millis < 1) return Effect.void
         const attributes = {
-          [Telemetry.Attribute.endpoint]: endpoint,
-          [Telemetry.Attribute.bucket]: bucket,
-          [Telemetry.Attribute.waited]: Math.round(millis)
+          [Attribute.endpoint]: endpoint,
+          [Attribute.bucket]: bucket,
+          [Attribute.waited]: Math.round(millis)
         }
         return Effect.currentSpan.pipe(
           Effect.map((span) => span.event("Smartcar.rateLimitWait", end, attributes)),
@@ -176,11 +177,11 @@ const make = (smartcar: Smartcar.Service, limiter: Service, options: Options): S
       quietUntil[bucket] = now + warnEvery
       return Effect.logWarning("Smartcar answers 429: more calls were made than RateLimit.layer knew of").pipe(
         Effect.annotateLogs({
-          [Telemetry.Attribute.endpoint]: endpoint,
-          [Telemetry.Attribute.bucket]: bucket,
+          [Attribute.endpoint]: endpoint,
+          [Attribute.bucket]: bucket,
           ...Option.match(retryAfter, {
             onNone: () => ({}),
-            onSome: (wait) => ({ [Telemetry.Attribute.retryAfter]: Duration.toSeconds(wait) })
+            onSome: (wait) => ({ [Attribute.retryAfter]: Duration.toSeconds(wait) })
           })
         })
       )

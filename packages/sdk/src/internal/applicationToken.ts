@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import { CredentialsError, isRetryable, type SmartcarError } from "../SmartcarError.js"
+import * as Attribute from "./attributes.js"
 import type { ApplicationToken } from "./credentials.js"
 import * as Flights from "./flights.js"
 import { renewalHolds, type Settings } from "./refresh.js"
@@ -52,7 +53,7 @@ export const make = (request: Effect.Effect<Token, SmartcarError>, settings: Set
       })
     ),
     (self) => Telemetry.withRenewal(self, "application"),
-    Telemetry.withSpan("Smartcar.refresh", { [Telemetry.Attribute.token]: "application" })
+    Telemetry.withSpan("Smartcar.refresh", { [Attribute.token]: "application" })
   )
 
   /** A new token in place of what is kept, unless that was renewed meanwhile, or failed a moment ago. */

@@ -16,6 +16,7 @@ import type * as Scope from "effect/Scope"
 import { Access } from "../Access.js"
 import { CredentialsError, isRetryable, type SmartcarError } from "../SmartcarError.js"
 import type * as TokenStore from "../TokenStore.js"
+import * as Attribute from "./attributes.js"
 import * as Flights from "./flights.js"
 import { defaults, retrying } from "./retry.js"
 import * as Telemetry from "./telemetry.js"
@@ -136,12 +137,12 @@ export const make = (
                   ? Effect.logWarning("New Smartcar tokens could not be kept yet; they are held in memory")
                   : Effect.void
               ),
-              Effect.annotateLogs(Telemetry.Attribute.errorMessage, error.message),
+              Effect.annotateLogs(Attribute.errorMessage, error.message),
               Effect.as(next)
             )
           }
         ),
-        Effect.annotateLogs(Telemetry.Attribute.owner, owner)
+        Effect.annotateLogs(Attribute.owner, owner)
       )
 
     /** Gives up the claim, so that no one waits for it, and remembers the failure. */
@@ -175,8 +176,8 @@ export const make = (
           yield* remember(owner, ({ failure: _, ...memory }) => ({ ...memory, renewedAt }))
           return yield* saveOrHold(owner, kept.refreshToken, claimed, tokens)
         })
-        return Option.some(yield* Telemetry.withRenewal(exchanged, "owner", { [Telemetry.Attribute.owner]: owner }))
-      }).pipe(Telemetry.withSpan("Smartcar.refresh", { [Telemetry.Attribute.token]: "owner" }))
+        return Option.some(yield* Telemetry.withRenewal(exchanged, "owner", { [Attribute.owner]: owner }))
+      }).pipe(Telemetry.withSpan("Smartcar.refresh", { [Attribute.token]: "owner" }))
 
     /** Refreshes what is kept, unless that is no longer due. */
     const refresh = (

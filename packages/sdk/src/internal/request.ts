@@ -236,11 +236,11 @@ const encodeQuery = (
   flags: Endpoint.Flags | undefined
 ): Checked<Record<string, string> | undefined> => {
   if (query === undefined && flags === undefined) return Either.right(undefined)
-  return Either.gen(function* () {
-    const encoded = query === undefined ? {} : yield* query(params)
-    const flag = flags === undefined ? undefined : yield* encodeFlags(flags)
-    return yield* checkQuery(textFields({ ...encoded, flags: flag }))
-  })
+  return Either.flatMap(query === undefined ? nothing : query(params), (encoded) =>
+    Either.flatMap(flags === undefined ? Either.right(undefined) : encodeFlags(flags), (flags) =>
+      checkQuery(textFields({ ...encoded, flags }))
+    )
+  )
 }
 
 const encodeHeaders = (

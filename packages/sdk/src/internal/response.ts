@@ -1,7 +1,6 @@
 /** Status + headers + body -> reading, or the error the endpoint declares. */
-import * as DateTime from "effect/DateTime"
+import type * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import type * as Types from "effect/Types"
 import type * as Endpoint from "../Endpoint.js"
@@ -11,6 +10,7 @@ import { type Answer, type Origin, vendorError } from "./errorBody.js"
 import { UnexpectedResponseError } from "./errors.js"
 import { firstProblem } from "./issue.js"
 import { redactJson, rememberEcho } from "./redact.js"
+import { utc } from "./schema.js"
 
 /** An answer before its body is read as JSON. */
 export interface TextAnswer extends Omit<Answer, "json"> {
@@ -20,23 +20,16 @@ export interface TextAnswer extends Omit<Answer, "json"> {
 
 const shownHeaders = ["content-type", "date", "location", "retry-after", "sc-request-id", "server"]
 
-const timeOf = (text: string | undefined): DateTime.Utc | undefined => {
-  if (text === undefined) return undefined
-  const millis = text.endsWith("Z") ? Date.parse(text) : Number.NaN
-  // Whatever else may stand there is left to `DateTime`, which reads a time without a zone as UTC.
-  return Number.isNaN(millis)
-    ? Option.getOrUndefined(Option.map(DateTime.make(text), DateTime.toUtc))
-    : DateTime.unsafeMake(millis)
-}
+const timeOf = (text: string | undefined): DateTime.Utc | null => (text === undefined ? null : utc(text))
 
 const metaOf = (headers: Answer["headers"], requestId: string | undefined): Reading.Meta => {
   const meta: Types.Mutable<Reading.Meta> = {}
   const id = headers["sc-request-id"] ?? requestId
   if (id !== undefined) meta.requestId = id
   const dataAge = timeOf(headers["sc-data-age"])
-  if (dataAge !== undefined) meta.dataAge = dataAge
+  if (dataAge !== null) meta.dataAge = dataAge
   const fetchedAt = timeOf(headers["sc-fetched-at"])
-  if (fetchedAt !== undefined) meta.fetchedAt = fetchedAt
+  if (fetchedAt !== null) meta.fetchedAt = fetchedAt
   const unitSystem = headers["sc-unit-system"]
   if (unitSystem === "metric" || unitSystem === "imperial") meta.unitSystem = unitSystem
   return meta

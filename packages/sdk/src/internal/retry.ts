@@ -13,6 +13,7 @@ import * as Decision from "effect/ScheduleDecision"
 import * as Interval from "effect/ScheduleInterval"
 import type * as Endpoint from "../Endpoint.js"
 import { InvalidInputError, isRetryable, isSmartcarError, type SmartcarError } from "../SmartcarError.js"
+import * as Attribute from "./attributes.js"
 import { retryAfterOf } from "./errorBody.js"
 import * as Telemetry from "./telemetry.js"
 
@@ -160,10 +161,10 @@ export const mayRepeat = (kind: Endpoint.Kind, policy: Policy, error: unknown): 
 const note = (endpoint: string, { delay, error, number }: Next): Effect.Effect<void> => {
   const errorType = Telemetry.errorTypeOf(error)
   const attributes = {
-    [Telemetry.Attribute.endpoint]: endpoint,
-    [Telemetry.Attribute.try]: number,
-    [Telemetry.Attribute.delay]: Duration.toMillis(delay),
-    [Telemetry.Attribute.errorType]: errorType
+    [Attribute.endpoint]: endpoint,
+    [Attribute.tryNumber]: number,
+    [Attribute.delay]: Duration.toMillis(delay),
+    [Attribute.errorType]: errorType
   }
   return Effect.currentSpan.pipe(
     Effect.zipWith(Clock.currentTimeNanos, (span, now) => span.event("Smartcar.retry", now, attributes)),

@@ -1,6 +1,8 @@
 /** Schema building blocks for tolerant readers and strict inputs. */
 import * as DateTime from "effect/DateTime"
+import { identity } from "effect/Function"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 
 /** A struct made on its own, so that bundlers drop it where nothing uses it: they keep the calls among its fields. */
@@ -24,9 +26,30 @@ export const exact = <A, I>(schema: Schema.Schema<A, I>): Schema.PropertySignatu
 
 /** `null` where the vendor sends `null` or leaves the key out. */
 export const nullish = <A, I>(schema: Schema.Schema<A, I>) =>
-  Schema.optionalWith(Schema.NullOr(schema), { default: () => null })
+  Schema.withConstructorDefault(
+    Schema.optionalToRequired(Schema.NullishOr(schema), Schema.NullOr(Schema.typeSchema(schema)), {
+      decode: (given) => Option.getOrNull(given) ?? null,
+      encode: Option.some
+    }),
+    () => null
+  )
+
+/** A key that may be `null` or left out, and is then absent here. */
+export const orAbsent = <A, I>(schema: Schema.Schema<A, I>) =>
+  Schema.optionalToOptional(Schema.NullOr(schema), Schema.typeSchema(schema), {
+    decode: Option.filter(Predicate.isNotNull),
+    encode: identity
+  })
 
 const unprintable = /[\p{Cc}\p{Cs}]/u
+
+const zone = /Z|[+-]\d{2}(:?\d{2})?$|\]$/
+
+/** What `DateTime.make` makes of text, as UTC where it names no zone, and of a number: without its code for all else. */
+export const utc = (given: string | number): DateTime.Utc | null => {
+  const date = new Date(typeof given === "number" || zone.test(given) ? given : `${given}Z`)
+  return Number.isNaN(date.getTime()) ? null : DateTime.unsafeFromDate(date)
+}
 
 /** A time of the vendor's; one that cannot be read counts as none, so that it does not take the rest with it. */
 export const tolerantTime = /*#__PURE__*/ Schema.transform(
@@ -34,7 +57,7 @@ export const tolerantTime = /*#__PURE__*/ Schema.transform(
   /*#__PURE__*/ Schema.NullOr(Schema.DateTimeUtcFromSelf),
   {
     strict: true,
-    decode: (text) => Option.getOrNull(Option.map(DateTime.make(text ?? ""), DateTime.toUtc)),
+    decode: (text) => utc(text ?? ""),
     encode: (time) => (time === null ? null : DateTime.formatIso(time))
   }
 )
@@ -51,7 +74,7 @@ export const instant = /*#__PURE__*/ (() =>
       strict: true,
       decode: (given) => {
         const time = typeof given === "string" && quotedMillis.test(given) ? Number(given) : given
-        return time === 0 ? null : Option.getOrNull(Option.map(DateTime.make(time ?? ""), DateTime.toUtc))
+        return time === 0 ? null : utc(time ?? "")
       },
       encode: (time) => (time === null ? null : DateTime.formatIso(time))
     }

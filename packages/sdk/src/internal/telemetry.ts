@@ -19,32 +19,9 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Tracer from "effect/Tracer"
 import { type CredentialsError, isRetryable } from "../SmartcarError.js"
+import * as Attribute from "./attributes.js"
 
-/** OpenTelemetry's names where it has one, and `smartcar.*`. */
-export const Attribute = {
-  endpoint: "smartcar.endpoint",
-  apiVersion: "smartcar.api_version",
-  vehicleId: "smartcar.vehicle_id",
-  owner: "smartcar.owner",
-  requestId: "smartcar.request_id",
-  tokenRenewed: "smartcar.token_renewed",
-  outcome: "smartcar.outcome",
-  token: "smartcar.token",
-  bucket: "smartcar.rate_limit.bucket",
-  waited: "smartcar.rate_limit.wait_ms",
-  retryAfter: "smartcar.rate_limit.retry_after_s",
-  batchSize: "smartcar.batch.size",
-  batchEndpoints: "smartcar.batch.endpoints",
-  batchFailed: "smartcar.batch.failed",
-  try: "smartcar.try",
-  delay: "smartcar.delay_ms",
-  errorType: "error.type",
-  errorMessage: "error.message",
-  method: "http.request.method",
-  resendCount: "http.request.resend_count",
-  statusCode: "http.response.status_code",
-  serverAddress: "server.address"
-} as const
+export { Attribute }
 
 /**
  * Whether the spans of calls tell the vehicle, as `smartcar.vehicle_id`: `false` by default. An id stands for a car and its

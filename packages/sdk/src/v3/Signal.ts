@@ -14,7 +14,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
 import { firstProblem } from "../internal/issue.js"
-import { instant, nullish, openLiteral } from "../internal/schema.js"
+import { instant, nullish, openLiteral, orAbsent } from "../internal/schema.js"
 import { Resolution } from "../SmartcarError.js"
 import type { Any } from "./signals/descriptor.js"
 import { tolerant } from "./wire.js"
@@ -31,7 +31,7 @@ export * from "./signals/energy.js"
 export * from "./signals/records.js"
 export * from "./signals/vehicle.js"
 
-const text = /*#__PURE__*/ Schema.optionalWith(Schema.String, { exact: true, nullable: true })
+const text = /*#__PURE__*/ orAbsent(Schema.String)
 
 /** A resolution whose type may be API v3's word for none. */
 const NamedResolution = /*#__PURE__*/ (() =>
@@ -66,7 +66,7 @@ export const SignalError = /*#__PURE__*/ (() =>
     code: nullish(Schema.String),
     title: text,
     detail: text,
-    resolution: Schema.optionalWith(NamedResolution, { exact: true, nullable: true })
+    resolution: orAbsent(NamedResolution)
   }))()
 
 /**

@@ -1,9 +1,11 @@
 /** The forms that answers and bodies of API v3 share, and how they are flattened. */
 import * as Either from "effect/Either"
+import { identity } from "effect/Function"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
-import { exact, instant, lenientNumber, nullish, struct } from "../internal/schema.js"
+import { exact, instant, lenientNumber, nullish, orAbsent, struct } from "../internal/schema.js"
 
 const absentTime = /*#__PURE__*/ Schema.optionalWith(instant, { default: () => null })
 
@@ -35,7 +37,15 @@ export const readable = <A, I>(schema: Schema.Schema<A, I>) =>
   Schema.NullOr(schema).annotations({ decodingFallback: () => Either.right(null) })
 
 /** As {@link readable}, for a key that may be left out. */
-export const tolerant = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(readable(schema), { nullable: true })
+export const tolerant = <A, I>(schema: Schema.Schema<A, I>) =>
+  Schema.optionalToOptional(
+    Schema.NullishOr(readable(schema)),
+    Schema.UndefinedOr(Schema.typeSchema(readable(schema))),
+    {
+      decode: Option.filter(Predicate.isNotNull),
+      encode: identity
+    }
+  )
 
 /** An answer that holds one resource. */
 export const single = <A, I>(resource: Schema.Schema<A, I>) =>
@@ -47,15 +57,11 @@ export const single = <A, I>(resource: Schema.Schema<A, I>) =>
 
 /** As {@link single}, for an answer that may be the resource itself. */
 export const singleOrBare = <A, I>(resource: Schema.Schema<A, I>) =>
-  Schema.compose(
-    Schema.transform(Schema.Unknown, Schema.Unknown, {
-      strict: true,
-      decode: (json) => (Predicate.hasProperty(json, "data") ? json : { data: json }),
-      encode: (json) => json
-    }),
-    single(resource),
-    { strict: false }
-  )
+  Schema.transform(Schema.Unknown, single(resource), {
+    strict: false,
+    decode: (json) => (Predicate.hasProperty(json, "data") ? json : { data: json }),
+    encode: (json) => json
+  })
 
 /**
  * Where a page stands: its number from 1, how many items a full one has, how many there are in all, and the URL of the
@@ -77,7 +83,7 @@ export const PagePosition = /*#__PURE__*/ struct(() => ({
  */
 export type PagePosition = typeof PagePosition.Type
 
-const count = /*#__PURE__*/ Schema.optionalWith(lenientNumber, { exact: true, nullable: true })
+const count = /*#__PURE__*/ orAbsent(lenientNumber)
 
 /** Beside `pageNumber` there is an older spelling, and a newer one. */
 export const PageFacts = {

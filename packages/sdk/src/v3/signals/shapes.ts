@@ -1,6 +1,6 @@
 /** What the bodies of signals are made of. */
 import * as Schema from "effect/Schema"
-import { instant, lenientNumber, nullish } from "../../internal/schema.js"
+import { instant, lenientNumber, nullish, orAbsent } from "../../internal/schema.js"
 
 /** What the body is about: it may be `null`, but without it the body is not what the table says. */
 export const main = <A, I>(schema: Schema.Schema<A, I>) => Schema.NullOr(schema)
@@ -17,7 +17,7 @@ export const mainList = <A, I>(item: Schema.Schema<A, I>) =>
     encode: (items) => items
   })
 
-export const unit = () => Schema.optionalWith(Schema.String, { exact: true, nullable: true })
+export const unit = () => orAbsent(Schema.String)
 
 export const text = () => nullish(Schema.String)
 

@@ -1,0 +1,26 @@
+/**
+ * Attributes of spans, metrics and log lines: OpenTelemetry's names where it has one, and `smartcar.*`. Constants of a
+ * module, since bundlers keep all of an object's.
+ */
+export const endpoint = "smartcar.endpoint"
+export const apiVersion = "smartcar.api_version"
+export const vehicleId = "smartcar.vehicle_id"
+export const owner = "smartcar.owner"
+export const requestId = "smartcar.request_id"
+export const tokenRenewed = "smartcar.token_renewed"
+export const outcome = "smartcar.outcome"
+export const token = "smartcar.token"
+export const bucket = "smartcar.rate_limit.bucket"
+export const waited = "smartcar.rate_limit.wait_ms"
+export const retryAfter = "smartcar.rate_limit.retry_after_s"
+export const batchSize = "smartcar.batch.size"
+export const batchEndpoints = "smartcar.batch.endpoints"
+export const batchFailed = "smartcar.batch.failed"
+export const tryNumber = "smartcar.try"
+export const delay = "smartcar.delay_ms"
+export const errorType = "error.type"
+export const errorMessage = "error.message"
+export const method = "http.request.method"
+export const resendCount = "http.request.resend_count"
+export const statusCode = "http.response.status_code"
+export const serverAddress = "server.address"
