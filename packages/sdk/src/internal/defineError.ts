@@ -24,7 +24,7 @@ export const define =
   <Self>() =>
   <Tag extends string, Fields extends Schema.Struct.Fields>(
     tag: Tag,
-    fields: Fields,
+    fields: Fields | Schema.Struct<Fields>,
     message: (error: Schema.Struct.Type<Fields>) => string
   ): Schema.TaggedErrorClass<Self, Tag, { readonly _tag: Schema.tag<Tag> } & Fields> => {
     const Base = Schema.TaggedError<unknown>(`@effect-smartcar/sdk/${tag}`)(tag, fields)

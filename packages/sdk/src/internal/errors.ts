@@ -3,10 +3,53 @@ import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { define, origin } from "./defineError.js"
 import { exact } from "./schema.js"
-import { VendorError } from "./vendorErrors.js"
+import {
+  AuthenticationError,
+  BillingError,
+  CompatibilityError,
+  ConnectedServicesAccountError,
+  OAuthError,
+  PermissionError,
+  RateLimitError,
+  ResourceNotFoundError,
+  ServerError,
+  UpstreamError,
+  ValidationError,
+  VehicleStateError
+} from "./vendorErrors.js"
 
 export { TypeId } from "./defineError.js"
 export * from "./vendorErrors.js"
+
+/** Unions of errors are made where they are used: they cost a program's start more than the rest of what it loads here. */
+const vendorErrors = [
+  AuthenticationError,
+  BillingError,
+  CompatibilityError,
+  ConnectedServicesAccountError,
+  PermissionError,
+  RateLimitError,
+  ResourceNotFoundError,
+  ServerError,
+  UpstreamError,
+  ValidationError,
+  VehicleStateError,
+  OAuthError
+] as const
+
+/**
+ * Any error of the vendor's.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const VendorError = /*#__PURE__*/ (() => Schema.Union(...vendorErrors))()
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type VendorError = typeof VendorError.Type
 
 /**
  * A parameter that cannot be sent. Nothing was.
@@ -73,7 +116,7 @@ export class UnexpectedResponseError extends define<UnexpectedResponseError>()(
     /** The body's first 2,000 characters; empty where the answer may hold tokens. */
     body: Schema.String,
     /** The vendor's error, where it is documented but this endpoint does not declare it. */
-    error: exact(VendorError),
+    error: exact(Schema.suspend(() => Schema.Union(...vendorErrors))),
     requestId: exact(Schema.String),
     ...origin
   },
@@ -100,7 +143,9 @@ export class CredentialsError extends define<CredentialsError>()(
     variable: exact(Schema.String),
     owner: exact(Schema.String),
     error: exact(
-      Schema.Union(...VendorError.members, InvalidInputError, TimeoutError, TransportError, UnexpectedResponseError)
+      Schema.suspend(() =>
+        Schema.Union(...vendorErrors, InvalidInputError, TimeoutError, TransportError, UnexpectedResponseError)
+      )
     )
   },
   (e) => e.description
@@ -112,13 +157,8 @@ export class CredentialsError extends define<CredentialsError>()(
  * @since 0.1.0
  * @category models
  */
-export const ClientError = Schema.Union(
-  CredentialsError,
-  InvalidInputError,
-  TimeoutError,
-  TransportError,
-  UnexpectedResponseError
-)
+export const ClientError = /*#__PURE__*/ (() =>
+  Schema.Union(CredentialsError, InvalidInputError, TimeoutError, TransportError, UnexpectedResponseError))()
 
 /**
  * @since 0.1.0
@@ -132,7 +172,7 @@ export type ClientError = typeof ClientError.Type
  * @since 0.1.0
  * @category models
  */
-export const SmartcarError = Schema.Union(...VendorError.members, ...ClientError.members)
+export const SmartcarError = /*#__PURE__*/ (() => Schema.Union(...vendorErrors, ...ClientError.members))()
 
 /**
  * @since 0.1.0

@@ -8,10 +8,11 @@ import * as Schema from "effect/Schema"
 /** A struct made on its own, so that bundlers drop it where nothing uses it: they keep the calls among its fields. */
 export const struct = <Fields extends Schema.Struct.Fields>(fields: () => Fields) => Schema.Struct(fields())
 
-/** A string whose documented values keep their autocomplete while values added later still decode. */
-export const openLiteral = <Known extends string>() =>
-  // The known values only matter to the type: any string is valid on the wire.
-  Schema.String as unknown as Schema.Schema<Known | (string & {}), string>
+/** Any string: documented values keep their autocomplete while there may be others later. */
+export type Open<Known extends string> = Known | (string & {})
+
+/** A string whose documented values only matter to the type: any is valid on the wire. */
+export const openLiteral = <Known extends string>() => Schema.String as unknown as Schema.Schema<Open<Known>, string>
 
 /** A number that some answers quote. Always encoded as a number. */
 export const lenientNumber = /*#__PURE__*/ (() =>
