@@ -9,6 +9,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import { type Secret, toRedacted } from "./internal/redact.js"
 import { isApiVersion, isOrigin, isPlainText } from "./internal/schema.js"
@@ -119,7 +120,7 @@ export interface Options {
  */
 export class SmartcarConfig extends Context.Tag("@effect-smartcar/sdk/SmartcarConfig")<SmartcarConfig, Service>() {}
 
-const defaultOrigins: Origins = {
+const defaultOrigins = {
   api: "https://api.smartcar.com",
   auth: "https://auth.smartcar.com",
   connect: "https://connect.smartcar.com",
@@ -130,6 +131,8 @@ const defaultOrigins: Origins = {
   compatibility: "https://compatibility.api.smartcar.com"
 }
 
+const redacted = (secret: Secret | undefined) => Option.map(Option.fromNullable(secret), toRedacted)
+
 /**
  * Fills the defaults. Nothing is checked here: what cannot be sent fails the call that would send it with an
  * `InvalidInputError`.
@@ -139,27 +142,18 @@ const defaultOrigins: Origins = {
  */
 export const make = (options: Options = {}): Service => ({
   clientId: Option.fromNullable(options.clientId),
-  clientSecret: Option.map(Option.fromNullable(options.clientSecret), toRedacted),
+  clientSecret: redacted(options.clientSecret),
   applicationId: Option.fromNullable(options.applicationId),
   apiClientId: Option.fromNullable(options.apiClientId),
-  apiClientSecret: Option.map(Option.fromNullable(options.apiClientSecret), toRedacted),
+  apiClientSecret: redacted(options.apiClientSecret),
   redirectUri: Option.fromNullable(options.redirectUri),
-  managementToken: Option.map(Option.fromNullable(options.managementToken), toRedacted),
+  managementToken: redacted(options.managementToken),
   mode: options.mode ?? "live",
   apiVersion: options.apiVersion ?? "2.0",
   timeout: options.timeout ?? Duration.seconds(310),
   maxResponseBytes: options.maxResponseBytes ?? 10 * 1024 * 1024,
   userAgent: options.userAgent ?? `effect-smartcar/${version}`,
-  origins: {
-    api: options.origins?.api ?? defaultOrigins.api,
-    auth: options.origins?.auth ?? defaultOrigins.auth,
-    connect: options.origins?.connect ?? defaultOrigins.connect,
-    management: options.origins?.management ?? defaultOrigins.management,
-    iam: options.origins?.iam ?? defaultOrigins.iam,
-    vehicle: options.origins?.vehicle ?? defaultOrigins.vehicle,
-    managementV3: options.origins?.managementV3 ?? defaultOrigins.managementV3,
-    compatibility: options.origins?.compatibility ?? defaultOrigins.compatibility
-  }
+  origins: Record.map(defaultOrigins, (origin, name) => options.origins?.[name] ?? origin)
 })
 
 /**

@@ -15,7 +15,6 @@ import * as FiberRef from "effect/FiberRef"
 import * as FiberRefs from "effect/FiberRefs"
 import { constTrue } from "effect/Function"
 import * as Option from "effect/Option"
-import * as Record from "effect/Record"
 import * as Redacted from "effect/Redacted"
 import * as Tracer from "effect/Tracer"
 import { TypeId as BoundedTypeId, isBoundedHttpClient } from "../BoundedHttpClient.js"
@@ -258,7 +257,15 @@ export const make = (
         })
       })
 
-    const hosts = Record.map(config.origins, (origin) => (URL.canParse(origin) ? new URL(origin).hostname : origin))
+    const addresses = new Map<Endpoint.Host, string>()
+
+    /** The host's name, found when a call goes there: the layer knows eight. */
+    const addressOf = (host: Endpoint.Host): string => {
+      const origin = config.origins[host]
+      const address = addresses.get(host) ?? (URL.canParse(origin) ? new URL(origin).hostname : origin)
+      addresses.set(host, address)
+      return address
+    }
 
     const attempt = <P extends object, A, E>(
       endpoint: Endpoint.Endpoint<P, A, E>,
@@ -269,7 +276,7 @@ export const make = (
       const attributes = {
         [Attribute.endpoint]: endpoint.name,
         [Attribute.method]: endpoint.method,
-        [Attribute.serverAddress]: hosts[endpoint.host],
+        [Attribute.serverAddress]: addressOf(endpoint.host),
         ...(version === null ? {} : { [Attribute.apiVersion]: version })
       }
       return observed(

@@ -14,7 +14,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import type * as Types from "effect/Types"
 import { firstProblem } from "../internal/issue.js"
-import { instant, nullish, openLiteral, orAbsent } from "../internal/schema.js"
+import { exact, instant, nullish, openLiteral, orAbsent } from "../internal/schema.js"
 import { Resolution } from "../SmartcarError.js"
 import type { Any } from "./signals/descriptor.js"
 import { tolerant } from "./wire.js"
@@ -78,8 +78,8 @@ export type SignalError = typeof SignalError.Type
 /** In a list, nothing of one signal may cost the others: what cannot be read counts as left out. */
 const Wire = /*#__PURE__*/ (() =>
   Schema.Struct({
-    id: Schema.optional(Schema.Unknown),
-    type: Schema.optional(Schema.Unknown),
+    id: exact(Schema.Unknown),
+    type: exact(Schema.Unknown),
     attributes: Schema.Struct({
       code: Schema.String,
       name: tolerant(Schema.String),
@@ -91,7 +91,7 @@ const Wire = /*#__PURE__*/ (() =>
           error: tolerant(Schema.Union(SignalError, SignalError.pick("type", "code")))
         })
       ),
-      body: Schema.optional(Schema.Unknown)
+      body: exact(Schema.Unknown)
     }),
     meta: tolerant(
       Schema.Struct({ oemUpdatedAt: tolerant(instant), retrievedAt: tolerant(instant), ingestedAt: tolerant(instant) })
