@@ -89,6 +89,12 @@ const refused: ReadonlyArray<readonly [title: string, call: Call, field: string]
   // @ts-expect-error a command is no entry of a batch
   // @effect-diagnostics-next-line missingEffectError:off
   ["a command in a batch", Batch.all(car, { vin: Vehicle.vin, lock: Vehicle.lock }), "lock"],
+  [
+    "no parameters at all",
+    // @ts-expect-error parameters are an object
+    Effect.flatMap(Smartcar.Smartcar, (smartcar) => smartcar.execute(Vehicle.vin.endpoint, undefined, {})),
+    "vehicleId"
+  ],
   // @ts-expect-error a timeout is a duration
   ["a timeout that is none", Vehicle.vin(car).pipe(Smartcar.withTimeout("soon")), "timeout"],
   ["a version of one number", Vehicle.vin(Vehicle.make(vehicleId, { version: "2" })), "version"]

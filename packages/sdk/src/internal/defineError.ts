@@ -1,5 +1,8 @@
 /** What every error class is made with. */
+import * as Equal from "effect/Equal"
+import * as Hash from "effect/Hash"
 import * as Schema from "effect/Schema"
+import * as Utils from "effect/Utils"
 import { exact } from "./schema.js"
 
 /**
@@ -27,7 +30,8 @@ export const define =
     fields: Fields | Schema.Struct<Fields>,
     message: (error: Schema.Struct.Type<Fields>) => string
   ): Schema.TaggedErrorClass<Self, Tag, { readonly _tag: Schema.tag<Tag> } & Fields> => {
-    const Base = Schema.TaggedError<unknown>(`@effect-smartcar/sdk/${tag}`)(tag, fields)
+    const Base = Schema.TaggedError<Equal.Equal>(`@effect-smartcar/sdk/${tag}`)(tag, fields)
+    const fieldsEqual = Base.prototype[Equal.symbol]
     Object.defineProperties(Base.prototype, {
       [TypeId]: { value: TypeId },
       message: {
@@ -39,6 +43,17 @@ export const define =
       toJSON: {
         value(this: Schema.Struct.Type<Fields> & object) {
           return { ...this, message: message(this) }
+        }
+      },
+      // By their fields, as they are without this, but for records and lists among them: those would have to be the same.
+      [Equal.symbol]: {
+        value(this: Equal.Equal, that: Equal.Equal) {
+          return Utils.structuralRegion(() => fieldsEqual.call(this, that))
+        }
+      },
+      [Hash.symbol]: {
+        value(this: Error) {
+          return Hash.cached(this, Hash.string(this.message))
         }
       }
     })

@@ -300,7 +300,8 @@ export const build = (
 
 /** Parameters by name: an object's own properties, since they are one struct made of path, query and body. */
 export const recordOf = (params: object): Readonly<Record<string, unknown>> =>
-  params as Readonly<Record<string, unknown>>
+  // Callers without types may pass nothing.
+  (params ?? {}) as Readonly<Record<string, unknown>>
 
 /** Whether calls of an endpoint are about a car of the caller's, and not only filtered by one. */
 export const isAboutVehicle = ({ path }: Endpoint.Any): boolean => path.includes("/:vehicleId")
