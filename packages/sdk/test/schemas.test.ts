@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
+import { SmartcarError } from "@effect-smartcar/sdk"
 import { endpoints } from "@effect-smartcar/sdk/v2"
 import { Model } from "@effect-smartcar/sdk/v3"
-import { Arbitrary, DateTime, FastCheck as FC, Redacted, Schema } from "effect"
+import { Arbitrary, DateTime, FastCheck as FC, JSONSchema, Redacted, Schema } from "effect"
 import { type Name, type Subject, subjects, type Version } from "./support/golden.js"
 
 type Arbitraries = { readonly [V in Version]: { readonly [N in Name<V>]?: FC.Arbitrary<unknown> } }
@@ -222,4 +223,9 @@ it("a time that cannot be read is none, and takes nothing with it", () => {
       { code: "P0301", timestamp: null }
     ]
   })
+})
+
+it("errors have a JSON Schema, those inside others too", () => {
+  const { $defs } = JSONSchema.make(Schema.encodedSchema(SmartcarError.SmartcarError))
+  expect(Object.keys($defs ?? {})).toEqual(expect.arrayContaining([expect.stringContaining("VendorError")]))
 })

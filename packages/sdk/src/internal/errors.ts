@@ -116,7 +116,11 @@ export class UnexpectedResponseError extends define<UnexpectedResponseError>()(
     /** The body's first 2,000 characters; empty where the answer may hold tokens. */
     body: Schema.String,
     /** The vendor's error, where it is documented but this endpoint does not declare it. */
-    error: exact(Schema.suspend(() => Schema.Union(...vendorErrors))),
+    error: exact(
+      Schema.suspend(() => Schema.Union(...vendorErrors)).annotations({
+        identifier: "@effect-smartcar/sdk/VendorError"
+      })
+    ),
     requestId: exact(Schema.String),
     ...origin
   },
@@ -145,7 +149,7 @@ export class CredentialsError extends define<CredentialsError>()(
     error: exact(
       Schema.suspend(() =>
         Schema.Union(...vendorErrors, InvalidInputError, TimeoutError, TransportError, UnexpectedResponseError)
-      )
+      ).annotations({ identifier: "@effect-smartcar/sdk/ExchangeError" })
     )
   },
   (e) => e.description
