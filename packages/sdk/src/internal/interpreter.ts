@@ -261,8 +261,10 @@ export const make = (
 
     /** The host's name, found when a call goes there: the layer knows eight. */
     const addressOf = (host: Endpoint.Host): string => {
+      const known = addresses.get(host)
+      if (known !== undefined) return known
       const origin = config.origins[host]
-      const address = addresses.get(host) ?? (URL.canParse(origin) ? new URL(origin).hostname : origin)
+      const address = URL.canParse(origin) ? new URL(origin).hostname : origin
       addresses.set(host, address)
       return address
     }
