@@ -131,7 +131,7 @@ export const all: {
 } = dual(2, (vehicle: VehicleHandle, entries: Entries) =>
   Effect.gen(function* () {
     const where = { endpoint: "batch", vehicleId: vehicle.id }
-    const limit = yield* limitOf(where)
+    const limit = yield* limitOf(yield* Effect.context<never>(), where)
     const [other] = Object.keys(Record.filter(entries, ({ endpoint }) => endpoint?.batch === undefined))
     if (other !== undefined) {
       return yield* new InvalidInputError({
@@ -149,7 +149,9 @@ export const all: {
       limit,
       policy,
       repeats: "entries",
-      settle: (one) => Effect.sync(() => settled.set(one.entry, one))
+      settle: (one) => {
+        settled.set(one.entry, one)
+      }
     })
     const [first, ...others] = settled.values()
     if (first !== undefined && [first, ...others].every(({ whole }) => whole)) return yield* first.result

@@ -167,7 +167,7 @@ describe("a batch", () => {
         [counter]: 1,
         [timer]: { count: 1, sum: 0 },
         "smartcar.batch.size": { count: 1, sum: 2 },
-        "smartcar.errors error.type=CompatibilityError smartcar.endpoint=fuel": 1
+        "smartcar.errors error.type=CompatibilityError smartcar.api_version=2.0 smartcar.endpoint=fuel": 1
       })
       expect(logs).toEqual([])
     })
@@ -180,7 +180,7 @@ describe("a batch", () => {
       const { metrics, spans } = yield* tell(Batch.retryFailed(batch, { jitter: 0 }), inTurn(once, twice))
       expect(metrics).toMatchObject({
         "smartcar.batch.size": { count: 2, sum: 3 },
-        "smartcar.errors error.type=UpstreamError smartcar.endpoint=fuel": 1,
+        "smartcar.errors error.type=UpstreamError smartcar.api_version=2.0 smartcar.endpoint=fuel": 1,
         "smartcar.retries error.type=UpstreamError smartcar.endpoint=batch": 1
       })
       expect(of(spans, "Smartcar.reads").map((span) => attributes(span)["smartcar.batch.failed"])).toEqual([0])

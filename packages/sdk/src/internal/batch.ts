@@ -4,15 +4,15 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { constTrue } from "effect/Function"
-import * as Metric from "effect/Metric"
+import * as Exit from "effect/Exit"
+import * as FiberRef from "effect/FiberRef"
+import { constTrue, identity } from "effect/Function"
 import * as Order from "effect/Order"
-import * as Record from "effect/Record"
 import type * as Endpoint from "../Endpoint.js"
 import type { Reading } from "../Reading.js"
 import { InvalidInputError } from "./errors.js"
 import type { Service } from "./interpreter.js"
-import { redactorOf } from "./redact.js"
+import { type Source, sourceOf } from "./redact.js"
 import type { RequestOptions } from "./request.js"
 import { decoder } from "./response.js"
 import { askedWait, mayRepeat, millisOf, type Policy, retrying } from "./retry.js"
@@ -28,27 +28,45 @@ export const pathOf = (endpoint: Endpoint.Any): string => normalize(endpoint.pat
 type EntryAnswer = Endpoint.BatchAnswer["responses"][number]
 
 /** An entry's own headers, sometimes in capitals or as numbers. */
-export const headersOf = ({ headers }: EntryAnswer): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]))
+export const headersOf = (
+  { headers }: EntryAnswer,
+  redact: (text: string) => string = identity
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), redact(String(value))]))
+
+/** A batch answer, with what its entries are looked up and decoded by. */
+interface Answered {
+  readonly batch: Reading<Endpoint.BatchAnswer>
+  readonly source: Source
+  readonly entries: ReadonlyMap<string, EntryAnswer>
+  readonly now: number
+}
+
+const answeredOf = (batch: Reading<Endpoint.BatchAnswer>, now: number): Answered => {
+  const entries = new Map<string, EntryAnswer>()
+  for (const entry of batch.value.responses) {
+    const path = normalize(entry.path)
+    if (!entries.has(path)) entries.set(path, entry)
+  }
+  return { batch, source: sourceOf(batch.value), entries, now }
+}
 
 /**
  * One entry's part of a batch answer. Entries have headers of their own, sometimes none, sometimes in capitals or as
  * numbers; the request id is the batch's.
  */
-const decodeEntry = <P, A, E>(
-  endpoint: Endpoint.Endpoint<P, A, E>,
+const decodeEntry = (
+  endpoint: Entry,
+  path: string,
   vehicleId: string,
-  batch: Reading<Endpoint.BatchAnswer>,
-  now: number
-): Either.Either<Reading<A>, E> => {
+  { batch, entries, now, source: { redact } }: Answered
+): Either.Either<Reading<unknown>, unknown> => {
   const { requestId } = batch.meta
   const origin = { endpoint: endpoint.name, vehicleId, now, ...(requestId === undefined ? {} : { requestId }) }
-  const redact = redactorOf(batch.value)
   const { decodeJson, unexpected } = decoder(endpoint, origin, redact)
-  const path = pathOf(endpoint)
-  const entry = batch.value.responses.find((response) => normalize(response.path) === path)
+  const entry = entries.get(path)
   if (entry === undefined) return unexpected({ status: 200, headers: {} }, "", `the batch has no answer for ${path}`)
-  return decodeJson({ status: entry.code, headers: Record.map(headersOf(entry), redact), json: entry.body })
+  return decodeJson({ status: entry.code, headers: headersOf(entry, redact), json: entry.body })
 }
 
 /**
@@ -63,12 +81,15 @@ export class CurrentLimit extends Context.Reference<CurrentLimit>()("@effect-sma
 }) {}
 
 /** The current limit, if it makes sense. */
-export const limitOf = (where: { readonly endpoint: string; readonly vehicleId?: string }) =>
-  Effect.filterOrFail(
-    CurrentLimit,
-    (limit) => limit >= 1,
-    () => new InvalidInputError({ ...where, field: "limit", description: "expected a number from 1" })
-  )
+export const limitOf = (
+  context: Context.Context<never>,
+  where: { readonly endpoint: string; readonly vehicleId?: string }
+): Either.Either<number, InvalidInputError> => {
+  const limit = Context.get(context, CurrentLimit)
+  return limit >= 1
+    ? Either.right(limit)
+    : Either.left(new InvalidInputError({ ...where, field: "limit", description: "expected a number from 1" }))
+}
 
 /** A read that a batch can carry. */
 export type Entry = Endpoint.Endpoint<never, unknown, unknown, Endpoint.BatchEndpoint<unknown>>
@@ -89,21 +110,8 @@ export interface SendOptions {
   readonly policy: Policy
   /** Whether a request that failed as a whole is repeated here, or was by the interpreter, if at all. */
   readonly repeats: "entries" | "all"
-  readonly settle: (settled: Settled) => Effect.Effect<void>
+  readonly settle: (settled: Settled) => void
 }
-
-/** The interpreter counts the request; what failed inside an answer that came is only known here. */
-const countFailed = (answered: ReadonlyArray<Settled>) =>
-  Effect.forEach(
-    answered,
-    ({ entry, result }) =>
-      Either.isLeft(result)
-        ? Metric.increment(
-            Telemetry.errors({ endpoint: entry.name, apiVersion: null }, Telemetry.errorTypeOf(result.left))
-          )
-        : Effect.void,
-    { discard: true }
-  )
 
 /**
  * Sends one request for some entries of a car, and another one for those that the policy repeats, until all are settled.
@@ -113,52 +121,73 @@ const send = (
   smartcar: Service,
   vehicleId: string,
   chunk: Arr.NonEmptyReadonlyArray<Entry>,
-  options: SendOptions
+  { limit: _, policy, repeats, request, settle }: SendOptions
 ): Effect.Effect<void> =>
   Effect.suspend(() => {
     let wanted = chunk
     let unsettled: ReadonlyArray<Settled> = []
     let failed = 0
-    const settle = (one: Settled) => {
-      if (Either.isLeft(one.result)) failed++
-      return options.settle(one)
+    const isRepeated = (error: unknown, now: number) =>
+      policy.times > 0 && mayRepeat("read", policy, error) && askedWait(error, now) <= millisOf(policy.maxRetryAfter)
+    const settleAll = (all: ReadonlyArray<Settled>) => {
+      for (const one of all) {
+        if (Either.isLeft(one.result)) failed++
+        settle(one)
+      }
     }
 
-    const once = Effect.gen(function* () {
-      yield* Metric.update(Telemetry.batchSize, wanted.length)
-      const start = yield* Clock.currentTimeMillis
-      const requests = Arr.map(wanted, (entry) => ({ path: pathOf(entry) }))
-      const answer = yield* Effect.either(smartcar.execute(wanted[0].batch, { vehicleId, requests }, options.request))
-      const now = yield* Clock.currentTimeMillis
-      const [settled, repeated] = Arr.partition(
-        Arr.map(wanted, (entry) => ({
-          entry,
-          result: Either.flatMap(answer, (batch) => decodeEntry(entry, vehicleId, batch, now)),
-          took: now - start,
-          whole: Either.isLeft(answer) && wanted === chunk
-        })),
-        ({ result }) =>
-          (Either.isRight(answer) || options.repeats === "all") &&
-          Either.isLeft(result) &&
-          mayRepeat("read", options.policy, result.left) &&
-          askedWait(result.left, now) <= millisOf(options.policy.maxRetryAfter)
-      )
-      unsettled = repeated
-      if (Either.isRight(answer)) yield* countFailed([...settled, ...repeated])
-      yield* Effect.forEach(settled, settle, { discard: true })
-      if (!Arr.isNonEmptyArray(repeated)) return
-      wanted = Arr.map(repeated, ({ entry }) => entry)
-      const errors = Arr.map(repeated, ({ result }) => Either.merge(result))
-      yield* Effect.fail(
-        Arr.max(
-          errors,
-          Order.mapInput(Order.number, (error: unknown) => askedWait(error, now))
-        )
+    const once = Effect.withFiberRuntime<void, unknown>((fiber) => {
+      const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
+      const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
+      const start = clock.unsafeCurrentTimeMillis()
+      const asked = Arr.map(wanted, (entry) => ({ entry, path: pathOf(entry) }))
+      const requests = Arr.map(asked, ({ path }) => ({ path }))
+      Telemetry.batchSize.unsafeUpdate(requests.length, labels)
+      return Effect.flatMap(
+        Effect.either(smartcar.execute(wanted[0].batch, { vehicleId, requests }, request)),
+        (answer) => {
+          const now = clock.unsafeCurrentTimeMillis()
+          const answered = Either.map(answer, (batch) => answeredOf(batch, now))
+          const whole = Either.isLeft(answer) && wanted === chunk
+          const all = Arr.map(asked, ({ entry, path }): Settled => {
+            const result = Either.flatMap(answered, (batch) => decodeEntry(entry, path, vehicleId, batch))
+            return { entry, result, took: now - start, whole }
+          })
+          if (Either.isRight(answered)) {
+            // The interpreter counts the request; what failed inside an answer that came is only known here.
+            const { apiVersion } = answered.right.source
+            for (const { entry, result } of all) {
+              if (Either.isRight(result)) continue
+              const errors = Telemetry.errors({ endpoint: entry.name, apiVersion }, Telemetry.errorTypeOf(result.left))
+              errors.unsafeUpdate(1, labels)
+            }
+          }
+          const [settled, repeated] = Arr.partition(
+            all,
+            ({ result }) =>
+              Either.isLeft(result) && (Either.isRight(answer) || repeats === "all") && isRepeated(result.left, now)
+          )
+          unsettled = repeated
+          settleAll(settled)
+          if (!Arr.isNonEmptyArray(repeated)) return Exit.void
+          wanted = Arr.map(repeated, ({ entry }) => entry)
+          const errors = Arr.map(repeated, ({ result }) => Either.merge(result))
+          return Exit.fail(
+            Arr.max(
+              errors,
+              Order.mapInput(Order.number, (error: unknown) => askedWait(error, now))
+            )
+          )
+        }
       )
     })
 
-    return retrying("batch", options.policy, once, constTrue).pipe(
-      Effect.catchAll(() => Effect.forEach(unsettled, settle, { discard: true })),
+    // Without further tries, `once` settles all.
+    const tried = policy.times > 0 ? retrying("batch", policy, once, constTrue) : once
+    return Effect.matchEffect(tried, {
+      onFailure: () => Effect.sync(() => settleAll(unsettled)),
+      onSuccess: () => Exit.void
+    }).pipe(
       Effect.zipRight(Effect.suspend(() => Effect.annotateCurrentSpan(Telemetry.Attribute.batchFailed, failed))),
       Telemetry.withSpan("Smartcar.reads", {
         [Telemetry.Attribute.batchSize]: chunk.length,

@@ -1,13 +1,14 @@
 /** Automatic batching: reads of one car that are asked for together become one request. */
 import * as Arr from "effect/Array"
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Hash from "effect/Hash"
 import * as MutableHashMap from "effect/MutableHashMap"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -29,7 +30,7 @@ import { CurrentPolicy, checkPolicy, none, type Policy } from "./retry.js"
  * What reads must share to share a request. All of it is read where the call is made: whoever sends the request sees no
  * caller's context, and must not send one owner's read with another's token.
  */
-interface Group {
+class Group extends Data.Class<{
   readonly batch: Endpoint.BatchEndpoint<unknown>
   readonly vehicleId: string
   readonly owner: string
@@ -39,6 +40,11 @@ interface Group {
   readonly flags: Endpoint.Flags | undefined
   readonly policy: Option.Option<Policy>
   readonly limit: number
+}> {
+  /** Few groups of one car differ in the rest, which takes longer to hash than to compare. */
+  [Hash.symbol](): number {
+    return Hash.string(this.vehicleId)
+  }
 }
 
 type Result = Either.Either<Reading<unknown>, unknown>
@@ -46,7 +52,7 @@ type Result = Either.Either<Reading<unknown>, unknown>
 interface Member {
   readonly entry: Entry
   readonly timeout: Duration.Duration
-  readonly settle: (result: Result) => Effect.Effect<unknown>
+  readonly settle: (result: Result) => void
 }
 
 /** Gets the reading of an entry, in whatever company. */
@@ -54,69 +60,67 @@ type Get = (group: Group, entry: Entry, timeout: Duration.Duration) => Effect.Ef
 
 const run = (smartcar: Service, group: Group, members: Arr.NonEmptyReadonlyArray<Member>): Effect.Effect<void> => {
   const { batch: _, limit, policy, token, vehicleId, ...request } = group
-  const entries = Arr.dedupe(members.map(({ entry }) => entry))
-  const [only, ...others] = entries
-  const [{ timeout: first }] = members
-  const sent =
-    only !== undefined && others.length === 0 && members.every(({ timeout }) => Equal.equals(timeout, first))
-      ? // One read is no batch, unless it may take longer for one asker than for another.
-        smartcar.execute(only, { vehicleId } as never, request).pipe(
-          Effect.provideService(CurrentPolicy, policy),
-          Effect.either,
-          Effect.flatMap((result) => Effect.forEach(members, ({ settle }) => settle(result), { discard: true }))
-        )
-      : sendAll(smartcar, vehicleId, entries, {
-          request,
-          limit,
-          policy: Option.getOrElse(policy, () => none),
-          repeats: "all",
-          settle: ({ entry, result, took }) =>
-            Effect.forEach(
-              members.filter((member) => member.entry === entry),
-              ({ settle, timeout }) =>
-                settle(
-                  took > Duration.toMillis(timeout)
-                    ? Either.left(new TimeoutError({ endpoint: entry.name, vehicleId, timeout }))
-                    : result
-                ),
-              { discard: true }
-            )
-        }).pipe(
-          // Without a policy, the layer below may have one for the request.
-          Effect.provideService(
-            CurrentPolicy,
-            Option.map(policy, () => none)
-          )
-        )
-  const longest = Duration.millis(Math.max(...members.map(({ timeout }) => Duration.toMillis(timeout))))
-  return sent.pipe(
-    Effect.provideService(CurrentAccessToken, token),
-    Effect.provideService(CurrentTimeout, Option.some(longest))
+  const askers = new Map<Entry, Array<Member>>()
+  for (const member of members) {
+    const others = askers.get(member.entry)
+    if (others === undefined) askers.set(member.entry, [member])
+    else others.push(member)
+  }
+  const [{ entry }] = members
+  const times = members.map(({ timeout }) => Duration.toMillis(timeout))
+  const longest = Math.max(...times)
+  // One read is no batch, unless it may take longer for one asker than for another.
+  const alone = askers.size === 1 && times.every((millis) => millis === longest)
+  const sent = alone
+    ? Effect.map(Effect.either(smartcar.execute(entry, { vehicleId } as never, request)), (result) => {
+        for (const { settle } of members) settle(result)
+      })
+    : sendAll(smartcar, vehicleId, [...askers.keys()], {
+        request,
+        limit,
+        policy: Option.getOrElse(policy, () => none),
+        repeats: "all",
+        settle: ({ entry, result, took }) => {
+          for (const { settle, timeout } of askers.get(entry) ?? []) {
+            const late = took > Duration.toMillis(timeout)
+            settle(late ? Either.left(new TimeoutError({ endpoint: entry.name, vehicleId, timeout })) : result)
+          }
+        }
+      })
+  return Effect.provide(
+    sent,
+    Context.make(CurrentAccessToken, token).pipe(
+      Context.add(CurrentTimeout, Option.some(Duration.millis(longest))),
+      // A batch repeats by itself what its policy says. Without one, the layer below may have one for the request.
+      Context.add(CurrentPolicy, alone ? policy : Option.as(policy, none))
+    )
   )
 }
 
 /** An interpreter that gets the reads a batch can carry by `get`, and everything else as before. */
 const over = (smartcar: Service, config: SmartcarConfig.Service, get: Get): Service => {
   const read = (entry: Entry, vehicleId: string, { owner, unitSystem, version, flags }: RequestOptions) =>
-    Effect.gen(function* () {
+    Effect.withFiberRuntime<Reading<unknown>, unknown>(({ currentContext: context }) => {
       const where = { endpoint: entry.name, vehicleId }
-      const timeout = yield* timeoutOf(yield* Effect.context<never>(), config, where)
-      const limit = yield* limitOf(where)
-      const policy = yield* CurrentPolicy
-      if (Option.isSome(policy)) yield* checkPolicy(policy.value, where)
-      const group = Data.struct({
+      const timeout = timeoutOf(context, config, where)
+      if (Either.isLeft(timeout)) return Exit.fail(timeout.left)
+      const limit = limitOf(context, where)
+      if (Either.isLeft(limit)) return Exit.fail(limit.left)
+      const policy = Context.get(context, CurrentPolicy)
+      const group = new Group({
         batch: entry.batch,
         vehicleId,
-        owner: owner ?? (yield* CurrentOwner),
-        token: yield* CurrentAccessToken,
+        owner: owner ?? Context.get(context, CurrentOwner),
+        token: Context.get(context, CurrentAccessToken),
         unitSystem,
         version,
         // What is no record is refused where the request is made.
         flags: Predicate.isReadonlyRecord(flags) ? Data.struct(flags) : flags,
         policy,
-        limit
+        limit: limit.right
       })
-      return yield* get(group, entry, timeout)
+      const got = get(group, entry, timeout.right)
+      return Option.isNone(policy) ? got : Effect.zipRight(checkPolicy(policy.value, where), got)
     })
 
   return {
@@ -142,22 +146,32 @@ class Read extends Request.Class<
   { readonly group: Group; readonly entry: Entry; readonly timeout: Duration.Duration }
 > {}
 
+/** `Request.complete`, where the request's entry is at hand. */
+const complete = ({ result, state }: Request.Entry<Read>, answer: Result): void => {
+  if (state.completed) return
+  state.completed = true
+  Deferred.unsafeDone(result, Exit.fromEither(answer))
+}
+
 /** Batches reads that one `Effect.all` or `forEach` with `{ batching: true }` asks for. */
 export const inBlocks = (smartcar: Service, config: SmartcarConfig.Service): Service => {
-  const resolver = RequestResolver.makeBatched((reads: Arr.NonEmptyArray<Read>) => {
+  const runBlock = (block: ReadonlyArray<Request.Entry<Read>>): Effect.Effect<void> => {
     const groups = MutableHashMap.empty<Group, Arr.NonEmptyArray<Member>>()
-    for (const read of reads) {
-      const { entry, group, timeout } = read
-      const member = { entry, timeout, settle: (result: Result) => Request.complete(read, Exit.fromEither(result)) }
+    for (const asked of block) {
+      const { entry, group, timeout } = asked.request
+      const member = { entry, timeout, settle: (result: Result) => complete(asked, result) }
       const members = MutableHashMap.get(groups, group)
       if (Option.isSome(members)) members.value.push(member)
       else MutableHashMap.set(groups, group, [member])
     }
-    return Effect.forEach(groups, ([group, members]) => run(smartcar, group, members), {
-      concurrency: "inherit",
-      discard: true
-    })
-  })
+    const sent = Arr.map([...groups], ([group, members]) => run(smartcar, group, members))
+    const [first = Effect.void, ...others] = sent
+    // One needs no fiber of its own.
+    return others.length === 0 ? first : Effect.all(sent, { concurrency: "inherit", discard: true })
+  }
+  const resolver = RequestResolver.makeWithEntry((blocks: Array<Array<Request.Entry<Read>>>) =>
+    Effect.forEach(blocks, runBlock, { discard: true })
+  )
   return over(smartcar, config, (group, entry, timeout) =>
     Effect.request(new Read({ group, entry, timeout }), resolver)
   )
@@ -217,7 +231,12 @@ export const inWindows = (
             return yield* new InvalidInputError({ ...where, field: "window", description: "expected a duration" })
           }
           const answer = yield* Deferred.make<Reading<unknown>, unknown>()
-          const member = { entry, timeout, answer, settle: (result: Result) => Deferred.complete(answer, result) }
+          const member = {
+            entry,
+            timeout,
+            answer,
+            settle: (result: Result) => Deferred.unsafeDone(answer, Exit.fromEither(result))
+          }
           const found = MutableHashMap.get(windows, group)
           const window = Option.isSome(found) ? found.value : yield* open(group, length.value)
           window.waiting.add(member)

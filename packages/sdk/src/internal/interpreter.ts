@@ -24,7 +24,7 @@ import type * as SmartcarConfig from "../SmartcarConfig.js"
 import { CredentialsError, InvalidInputError, TimeoutError } from "../SmartcarError.js"
 import * as Attribute from "./attributes.js"
 import * as Credentials from "./credentials.js"
-import { redactor, secretsOfAuthorization } from "./redact.js"
+import { redactor, rememberSource, secretsOfAuthorization } from "./redact.js"
 import { build, isHeaderValue, type RequestOptions, recordOf, secretsOf, vehicleOf, versionOf } from "./request.js"
 import { decoder, type TextAnswer } from "./response.js"
 import { CurrentTry, perTry } from "./retry.js"
@@ -219,7 +219,10 @@ export const make = (
           const decoded = decoder(endpoint, { ...where, now: clock.unsafeCurrentTimeMillis() }, redact).decodeText(
             answer
           )
-          return Either.isRight(decoded) ? Exit.succeed(decoded.right) : Exit.fail(decoded.left)
+          if (Either.isLeft(decoded)) return Exit.fail(decoded.left)
+          // A batch, the one kind of answer whose parts become errors later, is asked for by POST.
+          if (endpoint.method === "POST") rememberSource(decoded.right.value, { redact, apiVersion: version })
+          return Exit.succeed(decoded.right)
         }
 
         /** What may refresh a token does so as a part of this call. */

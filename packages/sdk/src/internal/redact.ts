@@ -145,11 +145,20 @@ export const reveal = (value: unknown, found: Array<string>): unknown => {
     : value
 }
 
-/** Redactors of the few values whose text repeated a secret: a batch masks with them what its entries' errors repeat. */
-const echoes = new WeakMap<object, (text: string) => string>()
-
-export const rememberEcho = (value: unknown, redact: (text: string) => string): void => {
-  if (typeof value === "object" && value !== null) echoes.set(value, redact)
+/** What a batch knows of the request that its answer came to, where its entries become errors of their own. */
+export interface Source {
+  /** Masks the secrets of the request in what those errors repeat. */
+  readonly redact: (text: string) => string
+  readonly apiVersion: string | null
 }
 
-export const redactorOf = (value: object): ((text: string) => string) => echoes.get(value) ?? boundedText
+const sources = new WeakMap<object, Source>()
+
+export const rememberSource = (value: unknown, source: Source): void => {
+  if (typeof value === "object" && value !== null) sources.set(value, source)
+}
+
+/** An interpreter of the program's own may have made the answer. */
+const unknown: Source = { redact: boundedText, apiVersion: null }
+
+export const sourceOf = (value: object): Source => sources.get(value) ?? unknown

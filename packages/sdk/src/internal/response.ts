@@ -9,7 +9,7 @@ import { boundedText } from "./bounded.js"
 import { type Answer, type Origin, vendorError } from "./errorBody.js"
 import { UnexpectedResponseError } from "./errors.js"
 import { firstProblem } from "./issue.js"
-import { redactJson, rememberEcho } from "./redact.js"
+import { redactJson } from "./redact.js"
 import { utc } from "./schema.js"
 
 /** An answer before its body is read as JSON. */
@@ -117,10 +117,7 @@ export const decoder = <P, A, E>(
     if (text === null) return unexpected(answer, "", "the body is longer than the configuration allows")
     const json = text === "" && isSuccess(answer) ? nothing : parse(text)
     if (json === notJson) return unexpected(answer, redact(text), "the body is not JSON")
-    const decoded = decodeJson({ status, headers, json })
-    // A batch, the one kind of answer whose parts become errors later, is asked for by POST.
-    if (Either.isRight(decoded) && endpoint.method === "POST") rememberEcho(decoded.right.value, redact)
-    return decoded
+    return decodeJson({ status, headers, json })
   }
 
   return { decodeJson, decodeText, unexpected }
