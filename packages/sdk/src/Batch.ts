@@ -146,6 +146,7 @@ export const all: {
     const wanted = Arr.dedupe(Object.values(entries).map(({ endpoint }) => endpoint))
     yield* sendAll(yield* Smartcar, vehicle.id, wanted, {
       request: vehicle,
+      context: Context.empty(),
       limit,
       policy,
       repeats: "entries",

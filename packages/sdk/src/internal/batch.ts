@@ -8,6 +8,7 @@ import * as Exit from "effect/Exit"
 import * as FiberRef from "effect/FiberRef"
 import { constTrue, identity } from "effect/Function"
 import * as Order from "effect/Order"
+import * as Tracer from "effect/Tracer"
 import type * as Endpoint from "../Endpoint.js"
 import type { Reading } from "../Reading.js"
 import { InvalidInputError } from "./errors.js"
@@ -31,8 +32,11 @@ type EntryAnswer = Endpoint.BatchAnswer["responses"][number]
 export const headersOf = (
   { headers }: EntryAnswer,
   redact: (text: string) => string = identity
-): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), redact(String(value))]))
+): Record<string, string> => {
+  const all: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = redact(String(value))
+  return all
+}
 
 /** A batch answer, with what its entries are looked up and decoded by. */
 interface Answered {
@@ -106,6 +110,8 @@ export interface Settled {
 export interface SendOptions {
   /** What goes with each request: owner, units, version, flags. */
   readonly request: RequestOptions
+  /** What each request should know, beside what surrounds them all. */
+  readonly context: Context.Context<never>
   readonly limit: number
   readonly policy: Policy
   /** Whether a request that failed as a whole is repeated here, or was by the interpreter, if at all. */
@@ -121,7 +127,7 @@ const send = (
   smartcar: Service,
   vehicleId: string,
   chunk: Arr.NonEmptyReadonlyArray<Entry>,
-  { limit: _, policy, repeats, request, settle }: SendOptions
+  { context, policy, repeats, request, settle }: SendOptions
 ): Effect.Effect<void> =>
   Effect.suspend(() => {
     let wanted = chunk
@@ -182,18 +188,22 @@ const send = (
       )
     })
 
-    // Without further tries, `once` settles all.
-    const tried = policy.times > 0 ? retrying("batch", policy, once, constTrue) : once
-    return Effect.matchEffect(tried, {
-      onFailure: () => Effect.sync(() => settleAll(unsettled)),
-      onSuccess: () => Exit.void
-    }).pipe(
-      Effect.zipRight(Effect.suspend(() => Effect.annotateCurrentSpan(Telemetry.Attribute.batchFailed, failed))),
-      Telemetry.withSpan("Smartcar.reads", {
-        [Telemetry.Attribute.batchSize]: chunk.length,
-        [Telemetry.Attribute.batchEndpoints]: chunk.map(({ name }) => name)
-      })
-    )
+    const attributes = {
+      [Telemetry.Attribute.batchSize]: chunk.length,
+      [Telemetry.Attribute.batchEndpoints]: chunk.map(({ name }) => name)
+    }
+    return Telemetry.spanned("Smartcar.reads", attributes, (span) => {
+      // Without further tries, `once` settles all.
+      const tried = policy.times > 0 ? retrying("batch", policy, once, constTrue) : once
+      const end = () => {
+        settleAll(unsettled)
+        span.attribute(Telemetry.Attribute.batchFailed, failed)
+      }
+      return Effect.provide(
+        Effect.match(tried, { onFailure: end, onSuccess: end }),
+        Context.add(context, Tracer.ParentSpan, span)
+      )
+    })
   })
 
 /** Reads entries of a car, each named once, in as few requests as the limit allows. */

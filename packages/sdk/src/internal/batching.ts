@@ -7,7 +7,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
+import type * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
 import * as Hash from "effect/Hash"
 import * as MutableHashMap from "effect/MutableHashMap"
 import * as Option from "effect/Option"
@@ -69,32 +70,30 @@ const run = (smartcar: Service, group: Group, members: Arr.NonEmptyReadonlyArray
   const [{ entry }] = members
   const times = members.map(({ timeout }) => Duration.toMillis(timeout))
   const longest = Math.max(...times)
-  // One read is no batch, unless it may take longer for one asker than for another.
-  const alone = askers.size === 1 && times.every((millis) => millis === longest)
-  const sent = alone
-    ? Effect.map(Effect.either(smartcar.execute(entry, { vehicleId } as never, request)), (result) => {
-        for (const { settle } of members) settle(result)
-      })
-    : sendAll(smartcar, vehicleId, [...askers.keys()], {
-        request,
-        limit,
-        policy: Option.getOrElse(policy, () => none),
-        repeats: "all",
-        settle: ({ entry, result, took }) => {
-          for (const { settle, timeout } of askers.get(entry) ?? []) {
-            const late = took > Duration.toMillis(timeout)
-            settle(late ? Either.left(new TimeoutError({ endpoint: entry.name, vehicleId, timeout })) : result)
-          }
-        }
-      })
-  return Effect.provide(
-    sent,
-    Context.make(CurrentAccessToken, token).pipe(
-      Context.add(CurrentTimeout, Option.some(Duration.millis(longest))),
-      // A batch repeats by itself what its policy says. Without one, the layer below may have one for the request.
-      Context.add(CurrentPolicy, alone ? policy : Option.as(policy, none))
-    )
+  const context = Context.make(CurrentAccessToken, token).pipe(
+    Context.add(CurrentTimeout, Option.some(Duration.millis(longest)))
   )
+  // One read is no batch, unless it may take longer for one asker than for another.
+  if (askers.size === 1 && times.every((millis) => millis === longest)) {
+    const alone = smartcar.execute(entry, { vehicleId } as never, request)
+    return Effect.map(Effect.either(Effect.provide(alone, Context.add(context, CurrentPolicy, policy))), (result) => {
+      for (const { settle } of members) settle(result)
+    })
+  }
+  return sendAll(smartcar, vehicleId, [...askers.keys()], {
+    request,
+    // Without a policy, the layer below may have one for the request.
+    context: Context.add(context, CurrentPolicy, Option.as(policy, none)),
+    limit,
+    policy: Option.getOrElse(policy, () => none),
+    repeats: "all",
+    settle: ({ entry, result, took }) => {
+      for (const { settle, timeout } of askers.get(entry) ?? []) {
+        const late = took > Duration.toMillis(timeout)
+        settle(late ? Either.left(new TimeoutError({ endpoint: entry.name, vehicleId, timeout })) : result)
+      }
+    }
+  })
 }
 
 /** An interpreter that gets the reads a batch can carry by `get`, and everything else as before. */
@@ -215,33 +214,29 @@ export const inWindows = (
 
     /** A window that everyone left is closed: what was sent for it is taken back, and nothing is repeated for nobody. */
     const leave = (group: Group, { fiber, waiting }: Window, member: Waiting) =>
-      Effect.suspend(() => {
+      Effect.sync(() => {
         waiting.delete(member)
-        if (waiting.size > 0) return Effect.void
+        if (waiting.size > 0) return
         const current = MutableHashMap.get(windows, group)
         if (Option.isSome(current) && current.value.fiber === fiber) MutableHashMap.remove(windows, group)
-        return Fiber.interruptFork(fiber)
+        fiber.unsafeInterruptAsFork(fiber.id())
       })
 
-    return over(smartcar, config, (group, entry, timeout) =>
-      Effect.uninterruptibleMask((restore) =>
-        Effect.gen(function* () {
-          if (Option.isNone(length)) {
-            const where = { endpoint: entry.name, vehicleId: group.vehicleId }
-            return yield* new InvalidInputError({ ...where, field: "window", description: "expected a duration" })
-          }
-          const answer = yield* Deferred.make<Reading<unknown>, unknown>()
-          const member = {
-            entry,
-            timeout,
-            answer,
-            settle: (result: Result) => Deferred.unsafeDone(answer, Exit.fromEither(result))
-          }
-          const found = MutableHashMap.get(windows, group)
-          const window = Option.isSome(found) ? found.value : yield* open(group, length.value)
+    return over(smartcar, config, (group, entry, timeout) => {
+      if (Option.isNone(length)) {
+        const where = { endpoint: entry.name, vehicleId: group.vehicleId }
+        return Exit.fail(new InvalidInputError({ ...where, field: "window", description: "expected a duration" }))
+      }
+      return Effect.uninterruptibleMask((restore) => {
+        const answer = Deferred.unsafeMake<Reading<unknown>, unknown>(FiberId.none)
+        const settle = (result: Result) => Deferred.unsafeDone(answer, Exit.fromEither(result))
+        const member = { entry, timeout, answer, settle }
+        const join = (window: Window) => {
           window.waiting.add(member)
-          return yield* restore(Deferred.await(answer)).pipe(Effect.ensuring(leave(group, window, member)))
-        })
-      )
-    )
+          return Effect.ensuring(restore(Deferred.await(answer)), leave(group, window, member))
+        }
+        const found = MutableHashMap.get(windows, group)
+        return Option.isSome(found) ? join(found.value) : Effect.flatMap(open(group, length.value), join)
+      })
+    })
   })

@@ -290,11 +290,18 @@ export const observed = <A, E, R>(
     unsafeRecord(fiber, call, exit, errorType, seconds)
   )
 
+/** A span of what happens on this side, for those who make it the parent of others by themselves. */
+export const spanned = <A, E, R>(
+  name: string,
+  attributes: Attributes,
+  use: (span: Tracer.Span) => Effect.Effect<A, E, R>
+): Effect.Effect<A, E, R> => useSpan(name, { attributes }, use, constVoid)
+
 /** A span of what happens on this side. */
 export const withSpan =
   (name: string, attributes: Attributes) =>
   <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    useSpan(name, { attributes }, (span) => Effect.withParentSpan(self, span), constVoid)
+    spanned(name, attributes, (span) => Effect.withParentSpan(self, span))
 
 /**
  * Counts and logs what became of a new access token: at debug level what may be over by itself, as a warning what someone
