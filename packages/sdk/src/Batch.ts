@@ -141,7 +141,7 @@ export const all: {
       })
     }
     const policy = yield* CurrentRetryFailed
-    yield* checkPolicy(policy, where)
+    if (policy !== Retry.none) yield* checkPolicy(policy, where)
     const settled = new Map<unknown, Settled>()
     const wanted = Arr.dedupe(Object.values(entries).map(({ endpoint }) => endpoint))
     yield* sendAll(yield* Smartcar, vehicle.id, wanted, {

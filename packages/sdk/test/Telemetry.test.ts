@@ -173,6 +173,24 @@ describe("a batch", () => {
     })
   )
 
+  it.effect("counts a failed entry under the version of its request, whoever put it into the batch", () =>
+    Effect.gen(function* () {
+      const responses = [entry("/odometer", 200, { distance: 1 }), entry("/fuel", 501, noFuel)]
+      const other = Vehicle.make(vehicleId, { version: "2.1" })
+      const reads = [Effect.ignore(Vehicle.odometer(other)), Effect.ignore(Vehicle.fuel(other))]
+      const together = Effect.all(reads, { batching: true, concurrency: "unbounded" })
+      for (const program of [
+        Batch.all(other, { odometer: Vehicle.odometer, fuel: Vehicle.fuel }),
+        Effect.provide(together, Smartcar.layerBatched)
+      ]) {
+        const { metrics } = yield* tell<unknown, unknown>(program, Wire.json({ responses }))
+        expect(metrics).toMatchObject({
+          "smartcar.errors error.type=CompatibilityError smartcar.api_version=2.1 smartcar.endpoint=fuel": 1
+        })
+      }
+    })
+  )
+
   it.effect("whose entries are repeated counts each request with its paths, and each failure", () =>
     Effect.gen(function* () {
       const once = Wire.json({ responses: [entry("/odometer", 200, { distance: 1 }), entry("/fuel", 502, asleep)] })

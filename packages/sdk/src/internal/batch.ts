@@ -7,6 +7,7 @@ import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as FiberRef from "effect/FiberRef"
 import { constTrue, identity } from "effect/Function"
+import type * as MetricLabel from "effect/MetricLabel"
 import * as Order from "effect/Order"
 import * as Tracer from "effect/Tracer"
 import type * as Endpoint from "../Endpoint.js"
@@ -119,6 +120,18 @@ export interface SendOptions {
   readonly settle: (settled: Settled) => void
 }
 
+/** The interpreter counts the request; what failed inside an answer that came is only known here. */
+const countFailed = (
+  all: ReadonlyArray<Settled>,
+  apiVersion: string | null,
+  labels: ReadonlyArray<MetricLabel.MetricLabel>
+): void => {
+  for (const { entry, result } of all) {
+    if (Either.isRight(result)) continue
+    Telemetry.errors({ endpoint: entry.name, apiVersion }, Telemetry.errorTypeOf(result.left)).unsafeUpdate(1, labels)
+  }
+}
+
 /**
  * Sends one request for some entries of a car, and another one for those that the policy repeats, until all are settled.
  * Each is told as soon as it is.
@@ -133,8 +146,6 @@ const send = (
     let wanted = chunk
     let unsettled: ReadonlyArray<Settled> = []
     let failed = 0
-    const isRepeated = (error: unknown, now: number) =>
-      policy.times > 0 && mayRepeat("read", policy, error) && askedWait(error, now) <= millisOf(policy.maxRetryAfter)
     const settleAll = (all: ReadonlyArray<Settled>) => {
       for (const one of all) {
         if (Either.isLeft(one.result)) failed++
@@ -159,19 +170,15 @@ const send = (
             const result = Either.flatMap(answered, (batch) => decodeEntry(entry, path, vehicleId, batch))
             return { entry, result, took: now - start, whole }
           })
-          if (Either.isRight(answered)) {
-            // The interpreter counts the request; what failed inside an answer that came is only known here.
-            const { apiVersion } = answered.right.source
-            for (const { entry, result } of all) {
-              if (Either.isRight(result)) continue
-              const errors = Telemetry.errors({ endpoint: entry.name, apiVersion }, Telemetry.errorTypeOf(result.left))
-              errors.unsafeUpdate(1, labels)
-            }
-          }
+          if (Either.isRight(answered)) countFailed(all, answered.right.source.apiVersion, labels)
           const [settled, repeated] = Arr.partition(
             all,
             ({ result }) =>
-              Either.isLeft(result) && (Either.isRight(answer) || repeats === "all") && isRepeated(result.left, now)
+              policy.times > 0 &&
+              Either.isLeft(result) &&
+              (Either.isRight(answer) || repeats === "all") &&
+              mayRepeat("read", policy, result.left) &&
+              askedWait(result.left, now) <= millisOf(policy.maxRetryAfter)
           )
           unsettled = repeated
           settleAll(settled)
