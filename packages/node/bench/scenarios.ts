@@ -22,6 +22,7 @@ export const contenders: Readonly<Record<string, string>> = {
   "sdk-fetch": "SDK, fetch",
   "sdk-fetch-spans": "SDK, fetch, spans",
   "sdk-platform": "SDK, the platform's `FetchHttpClient`",
+  "sdk-node-window": "SDK, `SmartcarNode`, `layerBatchedWithin(0)`",
   "promise-node": "`ManagedRuntime.runPromise`, `SmartcarNode`",
   "promise-node-spans": "`ManagedRuntime.runPromise`, `SmartcarNode`, spans",
   "promise-fetch": "`ManagedRuntime.runPromise`, fetch",
@@ -65,7 +66,17 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     calls: 600,
     concurrency: 16,
     readings: 6,
-    contenders: ["undici", "fetch", peer, "sdk-node", "sdk-node-spans", "sdk-fetch", "promise-node", "promise-fetch"]
+    contenders: [
+      "undici",
+      "fetch",
+      peer,
+      "sdk-node",
+      "sdk-node-spans",
+      "sdk-node-window",
+      "sdk-fetch",
+      "promise-node",
+      "promise-fetch"
+    ]
   },
   error: {
     title: "A reading answered with 409, 64 at once",

@@ -1,7 +1,8 @@
 /**
  * This SDK, by the name of the contender: `sdk-*` loops inside Effect, `promise-*` runs each call as a promise of a
  * long-lived runtime, which is what a client of promises comes down to; over `*-node`, the layer of this package,
- * `*-fetch`, that of the SDK, or `*-platform`, the platform's own client over fetch; with `*-spans` or without.
+ * `*-fetch`, that of the SDK, or `*-platform`, the platform's own client over fetch; with `*-spans` or without; `*-window`
+ * batches what is asked for in a moment.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
@@ -124,12 +125,13 @@ const repeat = (
 }
 
 export const make = (name: string): Contender => {
-  const [style, transport, spans] = name.split("-")
+  const [style, transport, variant] = name.split("-")
   const layer = style === "promise" ? alone[transport as keyof typeof alone] : layers[transport as keyof typeof layers]
-  const tracing = Layer.setTracerEnabled(spans === "spans")
+  const tracing = Layer.setTracerEnabled(variant === "spans")
   const plain = ManagedRuntime.make(Layer.merge(layer, tracing))
+  const batching = variant === "window" ? Smartcar.layerBatchedWithin(0) : Smartcar.layerBatched
   // Built at its first use: only the work that asks for automatic batching runs over it.
-  const batched = ManagedRuntime.make(Layer.merge(Layer.provide(Smartcar.layerBatched, layer), tracing))
+  const batched = ManagedRuntime.make(Layer.merge(Layer.provide(batching, layer), tracing))
   const run = (work: Work, effect: Effect.Effect<number, unknown, Smartcar.Smartcar>) =>
     (work === "six" ? batched : plain).runPromise(effect)
   return style === "promise"

@@ -12,6 +12,7 @@ import * as Order from "effect/Order"
 import * as Tracer from "effect/Tracer"
 import type * as Endpoint from "../Endpoint.js"
 import type { Reading } from "../Reading.js"
+import * as Attribute from "./attributes.js"
 import { InvalidInputError } from "./errors.js"
 import type { Service } from "./interpreter.js"
 import { type Source, sourceOf } from "./redact.js"
@@ -196,15 +197,15 @@ const send = (
     })
 
     const attributes = {
-      [Telemetry.Attribute.batchSize]: chunk.length,
-      [Telemetry.Attribute.batchEndpoints]: chunk.map(({ name }) => name)
+      [Attribute.batchSize]: chunk.length,
+      [Attribute.batchEndpoints]: chunk.map(({ name }) => name)
     }
     return Telemetry.spanned("Smartcar.reads", attributes, (span) => {
       // Without further tries, `once` settles all.
       const tried = policy.times > 0 ? retrying("batch", policy, once, constTrue) : once
       const end = () => {
         settleAll(unsettled)
-        span.attribute(Telemetry.Attribute.batchFailed, failed)
+        span.attribute(Attribute.batchFailed, failed)
       }
       return Effect.provide(
         Effect.match(tried, { onFailure: end, onSuccess: end }),

@@ -21,8 +21,6 @@ import type * as Tracer from "effect/Tracer"
 import { type CredentialsError, isRetryable } from "../SmartcarError.js"
 import * as Attribute from "./attributes.js"
 
-export { Attribute }
-
 /**
  * Whether the spans of calls tell the vehicle, as `smartcar.vehicle_id`: `false` by default. An id stands for a car and its
  * owner, and traces are often kept longer, and seen by more people, than the application's own data.
