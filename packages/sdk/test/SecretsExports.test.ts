@@ -24,6 +24,7 @@ const harmless: Readonly<Record<string, string>> = {
   BoundedHttpClient: "isBoundedHttpClient makeResponse",
   Telemetry: "batchSize calls callDuration errors retries tokenRefreshes rateLimitWaits rateLimitRefusals",
   VehicleHandle: "make",
+  WebhookEvent: "fromJson",
   "v2/Vehicle": "make hasPermissions",
   "v3/Signal": "decode make untyped",
   "v3/Signals": "find age isFresh changes",

@@ -5,6 +5,7 @@
  */
 
 export * as Webhook from "../Webhook.js"
+export * as WebhookEvent from "../WebhookEvent.js"
 export * as Auth from "./Auth.js"
 export * as Compatibility from "./Compatibility.js"
 export * as Connect from "./Connect.js"

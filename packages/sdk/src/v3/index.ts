@@ -6,6 +6,7 @@
  */
 
 export * as Webhook from "../Webhook.js"
+export * as WebhookEvent from "../WebhookEvent.js"
 export * as Applications from "./Applications.js"
 export * as Auth from "./Auth.js"
 export * as ChargeSchedules from "./ChargeSchedules.js"
