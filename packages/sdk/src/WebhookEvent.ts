@@ -11,11 +11,9 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { instant, openLiteral } from "./internal/schema.js"
 import * as Wire from "./internal/webhookWire.js"
 import { InvalidInputError } from "./SmartcarError.js"
 import { Stored } from "./v3/Signal.js"
-import { Time } from "./v3/wire.js"
 import type { RawBody } from "./Webhook.js"
 
 /**
@@ -288,44 +286,7 @@ export type Dynamic = typeof Dynamic.Type
  * @since 0.1.0
  * @category events
  */
-export const EventBased = /*#__PURE__*/ (() => {
-  const kind = openLiteral("CHARGING_STARTED", "CHARGING_STOPPED", "CHARGING_COMPLETED")
-  return Schema.transform(
-    Schema.Struct({
-      eventName: Wire.named("eventBased"),
-      payload: Schema.Struct({
-        eventId: Wire.absent(Schema.String),
-        vehicleId: Wire.absent(Schema.String),
-        eventType: Wire.absent(kind),
-        eventTime: Wire.absent(instant),
-        vehicles: Schema.optionalWith(Schema.Array(Wire.ReportedVehicle), { nullable: true })
-      }).pipe(Schema.filter(({ vehicleId, vehicles }) => vehicleId !== null || vehicles !== undefined)),
-      ...Wire.aboutV2
-    }),
-    Schema.Struct({
-      _tag: Schema.Literal("EventBased"),
-      ...Wire.common,
-      vehicleId: Schema.NullOr(Schema.String),
-      eventType: Schema.NullOr(kind),
-      eventTime: Time,
-      vehicles: Schema.Array(Schema.typeSchema(Wire.ReportedVehicle))
-    }),
-    {
-      strict: true,
-      decode: ({ eventName, payload: { vehicles = [], ...payload }, ...top }) => ({
-        _tag: "EventBased" as const,
-        ...Wire.parted(top, "2.0"),
-        ...payload,
-        vehicles
-      }),
-      encode: ({ version, delivery, _tag, vehicles, ...payload }) => ({
-        eventName: "eventBased" as const,
-        payload: { ...payload, vehicles: vehicles.length === 0 && payload.vehicleId !== null ? undefined : vehicles },
-        ...Wire.joined({ version, delivery })
-      })
-    }
-  )
-})()
+export const EventBased = Wire.EventBased
 
 /**
  * @since 0.1.0

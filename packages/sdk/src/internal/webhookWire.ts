@@ -4,7 +4,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { Resolution } from "../SmartcarError.js"
 import * as Signal from "../v3/Signal.js"
-import { readable } from "../v3/wire.js"
+import { readable, Time } from "../v3/wire.js"
 import { instant, lenientNumber, openLiteral } from "./schema.js"
 
 /** `null` where the wire leaves it out, or has what cannot be read; left out again. */
@@ -34,7 +34,7 @@ export const named = <const Name extends string>(...names: ReadonlyArray<Name>) 
 const modes: ReadonlyArray<string> = ["live", "simulated", "test"]
 
 const Mode = (spell: (mode: string) => string) =>
-  Schema.transform(Schema.String, openLiteral("live", "simulated", "test"), {
+  Schema.transform(Schema.String, openLiteral<"live" | "simulated" | "test">(), {
     strict: true,
     decode: (text) => (modes.includes(text.toLowerCase()) ? text.toLowerCase() : text),
     encode: (mode) => (modes.includes(mode) ? spell(mode) : mode)
@@ -65,7 +65,7 @@ export const Delivery = /*#__PURE__*/ (() => Schema.typeSchema(Schema.Struct(del
 
 /** What every event tells, beside its tag. */
 export const common = /*#__PURE__*/ (() => ({
-  version: openLiteral("2.0", "4.0"),
+  version: openLiteral<"2.0" | "4.0">(),
   eventId: Schema.NullOr(Schema.String),
   delivery: Delivery
 }))()
@@ -124,7 +124,7 @@ const vehicle = /*#__PURE__*/ (() => ({
   make: absent(Schema.String),
   model: absent(Schema.String),
   year: absent(lenientNumber),
-  powertrainType: absent(openLiteral("BEV", "PHEV", "ICE")),
+  powertrainType: absent(openLiteral<"BEV" | "PHEV" | "ICE">()),
   mode: absent(Mode(lower))
 }))()
 
@@ -202,7 +202,7 @@ export const Trigger = /*#__PURE__*/ (() =>
   Schema.transform(
     Schema.Union(Schema.Struct({ type: Schema.String, signal: absent(SignalName) }), SignalName),
     Schema.Struct({
-      type: openLiteral("SIGNAL_UPDATED", "FIRST_DELIVERY"),
+      type: openLiteral<"SIGNAL_UPDATED" | "FIRST_DELIVERY">(),
       signal: Schema.NullOr(Schema.typeSchema(SignalName))
     }),
     {
@@ -220,9 +220,9 @@ export const Trigger = /*#__PURE__*/ (() =>
 /** An error of an event: with signals, if it is about some. */
 export const ReportedError = /*#__PURE__*/ (() =>
   Schema.Struct({
-    type: openLiteral("CONNECTED_SERVICES_ACCOUNT", "VEHICLE_STATE", "COMPATIBILITY", "PERMISSION"),
+    type: openLiteral<"CONNECTED_SERVICES_ACCOUNT" | "VEHICLE_STATE" | "COMPATIBILITY" | "PERMISSION">(),
     code: absent(Schema.String),
-    state: absent(openLiteral("ERROR", "RESOLVED")),
+    state: absent(openLiteral<"ERROR" | "RESOLVED">()),
     description: absent(Schema.String),
     suggestedUserMessage: absent(Schema.String),
     docURL: absent(Schema.String),
@@ -294,3 +294,43 @@ export const reading = <const Tag extends string>(tag: Tag, name: string, ...oth
       })
     }
   )
+
+/** Something that happened to one car, or to several. */
+export const EventBased = /*#__PURE__*/ (() => {
+  const kind = openLiteral<"CHARGING_STARTED" | "CHARGING_STOPPED" | "CHARGING_COMPLETED">()
+  return Schema.transform(
+    Schema.Struct({
+      eventName: named("eventBased"),
+      payload: Schema.Struct({
+        eventId: absent(Schema.String),
+        vehicleId: absent(Schema.String),
+        eventType: absent(kind),
+        eventTime: absent(instant),
+        vehicles: Schema.optionalWith(Schema.Array(ReportedVehicle), { nullable: true })
+      }).pipe(Schema.filter(({ vehicleId, vehicles }) => vehicleId !== null || vehicles !== undefined)),
+      ...aboutV2
+    }),
+    Schema.Struct({
+      _tag: Schema.Literal("EventBased"),
+      ...common,
+      vehicleId: Schema.NullOr(Schema.String),
+      eventType: Schema.NullOr(kind),
+      eventTime: Time,
+      vehicles: Schema.Array(Schema.typeSchema(ReportedVehicle))
+    }),
+    {
+      strict: true,
+      decode: ({ eventName, payload: { vehicles = [], ...payload }, ...top }) => ({
+        _tag: "EventBased" as const,
+        ...parted(top, "2.0"),
+        ...payload,
+        vehicles
+      }),
+      encode: ({ version, delivery, _tag, vehicles, ...payload }) => ({
+        eventName: "eventBased" as const,
+        payload: { ...payload, vehicles: vehicles.length === 0 && payload.vehicleId !== null ? undefined : vehicles },
+        ...joined({ version, delivery })
+      })
+    }
+  )
+})()
