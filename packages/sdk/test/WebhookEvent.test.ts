@@ -1,16 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Signal, Signals, WebhookEvent } from "@effect-smartcar/sdk/v3"
-import { DateTime, Effect, Option, Schema } from "effect"
+import { DateTime, Effect, Option } from "effect"
+import { plain as asJson } from "./support/harness.js"
 import * as Sample from "./support/webhookSamples.js"
 
-const decode = Schema.decodeUnknownSync(WebhookEvent.WebhookEvent)
-const encode = Schema.encodeSync(WebhookEvent.WebhookEvent)
-const { samples, vehicleId, odometerName } = Sample
-
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
-
-/** What a simulator would send of an event. */
-const sent = (event: WebhookEvent.WebhookEvent) => asJson(encode(event))
+const { decode, encode, sent, samples, vehicleId, odometerName } = Sample
 
 const as = <Tag extends WebhookEvent.WebhookEvent["_tag"]>(tag: Tag, json: unknown) => {
   const event = decode(asJson(json))

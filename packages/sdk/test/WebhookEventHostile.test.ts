@@ -1,16 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
 import { WebhookEvent } from "@effect-smartcar/sdk/v3"
 import { Arbitrary, DateTime, Effect, FastCheck as FC, Schema } from "effect"
+import { plain as asJson } from "./support/harness.js"
 import * as Sample from "./support/webhookSamples.js"
 
-const decode = Schema.decodeUnknownSync(WebhookEvent.WebhookEvent)
-const encode = Schema.encodeSync(WebhookEvent.WebhookEvent)
-const { samples } = Sample
-
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
-
-/** What a simulator would send of an event. */
-const sent = (event: WebhookEvent.WebhookEvent) => asJson(encode(event))
+const { decode, encode, sent, samples } = Sample
 
 /** What stands where it was not expected: other kinds, no text, keys of prototypes. */
 const nasty: ReadonlyArray<unknown> = [

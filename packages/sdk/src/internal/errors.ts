@@ -3,38 +3,25 @@ import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { define, origin } from "./defineError.js"
 import { exact } from "./schema.js"
-import {
-  AuthenticationError,
-  BillingError,
-  CompatibilityError,
-  ConnectedServicesAccountError,
-  OAuthError,
-  PermissionError,
-  RateLimitError,
-  ResourceNotFoundError,
-  ServerError,
-  UpstreamError,
-  ValidationError,
-  VehicleStateError
-} from "./vendorErrors.js"
+import * as Vendor from "./vendorErrors.js"
 
 export { TypeId } from "./defineError.js"
 export * from "./vendorErrors.js"
 
 /** Unions of errors are made where they are used: they cost a program's start more than the rest of what it loads here. */
 const vendorErrors = [
-  AuthenticationError,
-  BillingError,
-  CompatibilityError,
-  ConnectedServicesAccountError,
-  PermissionError,
-  RateLimitError,
-  ResourceNotFoundError,
-  ServerError,
-  UpstreamError,
-  ValidationError,
-  VehicleStateError,
-  OAuthError
+  Vendor.AuthenticationError,
+  Vendor.BillingError,
+  Vendor.CompatibilityError,
+  Vendor.ConnectedServicesAccountError,
+  Vendor.PermissionError,
+  Vendor.RateLimitError,
+  Vendor.ResourceNotFoundError,
+  Vendor.ServerError,
+  Vendor.UpstreamError,
+  Vendor.ValidationError,
+  Vendor.VehicleStateError,
+  Vendor.OAuthError
 ] as const
 
 /**

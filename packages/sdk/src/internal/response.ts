@@ -86,18 +86,15 @@ export const decoder = <P, A, E>(
     return Either.left(failure as E)
   }
 
-  const shown = (json: unknown) => (json === nothing ? "" : JSON.stringify(redactJson(json, redact)))
-
   const decodeJson = ({ json: body, ...answer }: Answer): Either.Either<Reading.Reading<A>, E> => {
     const failed = isSuccess(answer) ? endpoint.failure?.(body) : undefined
-    const json = failed ?? body
     if (isSuccess(answer) && failed === undefined) {
-      return Either.match(ParseResult.decodeUnknownEither(endpoint.success)(json), {
+      return Either.match(ParseResult.decodeUnknownEither(endpoint.success)(body), {
         onLeft: (issue) => {
           const { path, description } = firstProblem(issue)
           return unexpected(
             answer,
-            shown(json),
+            body === nothing ? "" : JSON.stringify(redactJson(body, redact)),
             `the body does not fit: ${path === "" ? "it" : redact(path)} ${description}`
           )
         },
@@ -105,11 +102,15 @@ export const decoder = <P, A, E>(
         onRight: (value) => Either.right({ value: value as A, meta: metaOf(answer.headers, where.requestId) })
       })
     }
-    const error = vendorError({ ...answer, json: redactJson(json, redact) }, origin)
-    if (error === undefined) return unexpected(answer, shown(body), "not an error Smartcar documents")
+    const masked = redactJson(body, redact)
+    const error = vendorError({ ...answer, json: failed === undefined ? masked : redactJson(failed, redact) }, origin)
     // An error whose tag the endpoint's set holds is an `E`.
-    if (endpoint.errors.tags.has(error._tag)) return Either.left(error as E)
-    return unexpected(answer, shown(body), `an error this endpoint does not declare: ${error.message}`, error)
+    if (error !== undefined && endpoint.errors.tags.has(error._tag)) return Either.left(error as E)
+    const description =
+      error === undefined
+        ? "not an error Smartcar documents"
+        : `an error this endpoint does not declare: ${error.message}`
+    return unexpected(answer, JSON.stringify(masked), description, error)
   }
 
   const decodeText = (answer: TextAnswer): Either.Either<Reading.Reading<A>, E> => {

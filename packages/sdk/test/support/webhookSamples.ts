@@ -1,4 +1,13 @@
 /** Bodies in every form of an event that is documented or was seen (spec: v2 section 6, v3 section 4). Ids are made up. */
+import { WebhookEvent } from "@effect-smartcar/sdk/v3"
+import { Schema } from "effect"
+import { plain } from "./harness.js"
+
+export const decode = Schema.decodeUnknownSync(WebhookEvent.WebhookEvent)
+export const encode = Schema.encodeSync(WebhookEvent.WebhookEvent)
+
+/** What a simulator would send of an event. */
+export const sent = (event: WebhookEvent.WebhookEvent) => plain(encode(event))
 
 export const vehicleId = "0d7c8f0e-6d0b-4a3c-8b4f-5f5a0f3b1a11"
 
